@@ -1,0 +1,148 @@
+"""What a reply letter says: the values that `parse_letter` returns, each with its place in the text.
+
+Everything here is frozen and plain. An offset counts Unicode code points in `Letter.text`, which is the text exactly
+as it was handed to the parser. A value that the letter does not state is `None` or empty, never a guess, unless its
+name stands in `inferred`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open run of characters `[start, end)` of a letter's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and what stands under it; `level` 1 is 一、 2 is （一） 3 is 1. or 一是."""
+
+    level: int
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A quantity that the letter states about the world.
+
+    `value` is in base units (元, 平方米, 米, people as written, shares in %; 万 and 亿 multiplied out).
+    `as_of` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. `qualifier` is None, about, over, under, at_least or at_most.
+    `indicator` is the normal name of the thing measured, or None when the archive knows no such name.
+    `place` is the place named with the figure when it is narrower than the letter's own.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    label: str
+    as_of: str | None = None
+    qualifier: str | None = None
+    planned: bool = False
+    damaged: bool = False
+    indicator: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A law, plan or notice that the letter cites: by title, by document number, or both."""
+
+    title: str | None
+    number: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the member asked, and the passage that answers it (None when no passage can be told apart)."""
+
+    text: str
+    start: int
+    end: int
+    answer: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What the department promises, and by when (`due` as `as_of` of a metric)."""
+
+    text: str
+    start: int
+    end: int
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the word that the contract and the field use
+    """Something in the letter that is damaged or doubtful; it is said, never corrected. `code` as in the contract."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parsed letter. `evidence` maps a field's name to the spans it was read from, in the order of its values."""
+
+    text: str
+    is_letter: bool = True
+    body: str | None = None
+    proposal_numbers: tuple[str, ...] = ()
+    session: tuple[int, int] | None = None
+    proposal_titles: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    department: str | None = None
+    co_departments: tuple[str, ...] = ()
+    division_code: str | None = None
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
+    document_number: str | None = None
+    response_type: str | None = None
+    disclosure: str | None = None
+    issue_date: str | None = None
+    publish_date: str | None = None
+    year: int | None = None
+    index_number: str | None = None
+    signer: str | None = None
+    copied_to: tuple[str, ...] = ()
+    contact_names: tuple[str, ...] = ()
+    contact_phones: tuple[str, ...] = ()
+    interview_date: str | None = None
+    satisfaction: str | None = None
+    sections: tuple[Section, ...] = ()
+    requests: tuple[Request, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    inferred: tuple[str, ...] = ()
+    evidence: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    department_division_code: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The letter as plain JSON types, under the names of the `parse_letter` command; decimals become strings."""
+        return _plain(asdict(self))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,110 @@
+"""The one contract that every search engine keeps: documents in, hits and counts out.
+
+An engine holds a copy of what the database says. It knows nothing of users: what a reader may see comes in as
+`SearchRequest.audience`, and every hit, count, suggestion and relation it returns lies within that audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from replies.search.query import Node
+
+Audience = Literal["public", "staff", "editor"]
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One reply as the index knows it. Text fields are what a reader may be shown; empty means not stated."""
+
+    id: int
+    audience: Audience  # the widest circle that may see it: public < staff < editor
+    title: str = ""
+    text: str = ""
+    proposal_numbers: tuple[str, ...] = ()  # as written: "056"
+    session: tuple[int, int] | None = None
+    document_number: str = ""
+    addressees: tuple[str, ...] = ()
+    departments: tuple[tuple[str, str], ...] = ()  # (id, name), the lead first
+    division_code: str = ""  # of the proposal, six digits: "530112"
+    place_names: tuple[str, ...] = ()  # province, city, district: for text search
+    body: str = ""  # cppcc, npc
+    year: int | None = None
+    response_type: str = ""
+    date: str = ""  # ISO, for sorting: issue date, else publish date
+    subjects: tuple[str, ...] = ()
+    satisfaction: str = ""
+    has_figures: bool = False
+    damaged: bool = False
+    policies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is asked for. `filters` maps a facet's name to the values of which one must hold (OR in, AND among)."""
+
+    query: Node
+    audience: Audience = "public"  # the circle the reader belongs to
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    year_range: tuple[int | None, int | None] = (None, None)
+    facets: Sequence[str] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One reply found. `exact` is true when a number in the query names it."""
+
+    id: int
+    score: float
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`count` of all hits, one page of them, and per facet its values with counts, most first (years newest first).
+
+    A facet's counts ignore its own selection; values that nothing has are left out.
+    """
+
+    count: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, dict[str, int]]
+
+
+class SearchEngine(Protocol):
+    """What the archive needs of an engine. Every method may be called from any thread of any process."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Find. Raises `EngineUnavailable` when the index can't be read, `SchemaMismatch` when it is of an old make."""
+
+    def suggest(self, prefix: str, audience: Audience, limit: int = 8) -> list[str]:
+        """Completions of what a reader has begun to type, from letters of that audience only."""
+
+    def similar(self, document_id: int, audience: Audience, limit: int = 5) -> list[Hit]:
+        """Replies that share uncommon words or policies with this one."""
+
+    def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
+        """Put documents in (replacing those with the same id) and take others out, as one commit."""
+
+    def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
+        """Build a whole new index beside the live one and swap it in; returns how many documents it holds."""
+
+    def ids(self) -> dict[int, str]:
+        """Every id in the index with the digest of its document (`digest`), to be compared with the database."""
+
+    def check(self) -> None:
+        """Return when the index answers; raise `EngineUnavailable` or `SchemaMismatch` when it does not."""
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - a state, not a slip
+    """The index can't be read; the message says why and what to do."""
+
+
+class SchemaMismatch(EngineUnavailable):
+    """The index was built by another version of the archive; `rebuild_index` mends it."""

@@ -1,0 +1,1 @@
+"""The engines that satisfy `replies.search.engine.SearchEngine`, one module each."""

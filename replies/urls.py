@@ -1,0 +1,3 @@
+"""Addresses of the pages and of the API (the contract's table)."""
+
+urlpatterns: list = []
