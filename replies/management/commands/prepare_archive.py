@@ -1,0 +1,42 @@
+"""`prepare_archive`: everything between a fresh clone and a working archive. Run again, it only does what is missing."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from replies.models import SourceFile
+
+SAMPLES = Path(settings.BASE_DIR) / "fixtures" / "letters"
+
+
+class Command(BaseCommand):
+    help = "准备好数据库、静态文件、示例复文、索引和管理员；重复运行不会改动已有数据。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", default="", help="启动后可访问的地址，仅用于显示")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        Path(settings.ARCHIVE_DATA).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not SourceFile.objects.exists():
+            call_command("ingest", str(SAMPLES), undeclared="public")
+        self._first_admin()
+        if options["address"]:
+            self.stdout.write(self.style.SUCCESS(f"复文库已就绪：{options['address']}"))
+
+    def _first_admin(self) -> None:
+        """Make the user `admin` when nobody can log in yet, and print its password this once."""
+        users = get_user_model().objects
+        if users.filter(is_superuser=True).exists():
+            return
+        password = secrets.token_urlsafe(15)
+        users.create_superuser("admin", password=password)
+        self.stdout.write(f"管理员用户：admin　密码：{password}　（只显示这一次，请妥善保存）")

@@ -1,0 +1,39 @@
+"""`python -m tests.run [pytest arguments]`: the whole suite, first on SQLite, then on PostgreSQL.
+
+PostgreSQL is the server named by TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is left
+out; with CI=true it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
+
+
+def main(arguments: list[str]) -> int:
+    """Run both halves; the exit status is the worse of the two."""
+    sqlite = _pytest({}, "SQLite", arguments)
+    url = os.environ.get("TEST_POSTGRES_URL", DEFAULT_URL)
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        sys.stderr.write(f"\nNOT TESTED: PostgreSQL does not answer at {url.rpartition('@')[2]}: {error}\n")
+        sys.stderr.write("Start one and name it in TEST_POSTGRES_URL (its user needs CREATEDB).\n")
+        return 1 if os.environ.get("CI") == "true" else sqlite
+    return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", arguments))
+
+
+def _pytest(environment: dict[str, str], name: str, arguments: list[str]) -> int:
+    sys.stdout.write(f"\n=== {name} ===\n")
+    sys.stdout.flush()
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SEARCH_URL"}}
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=kept | environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
