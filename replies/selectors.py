@@ -18,7 +18,7 @@ PAGE_SIZE = 20
 FACETS = ("district", "year", "response_type", "body", "department")
 
 
-class BadParameter(ValueError):
+class ParameterError(ValueError):
     """A parameter that can't be used: `errors` maps its name to what is wrong, in Chinese. A 400 on page and API."""
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
@@ -28,7 +28,7 @@ class BadParameter(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
-    """A search as asked for. `filters` maps a facet (`FACETS`, `province`, `city`) to the values of which one must hold."""
+    """A search as asked for. `filters` maps a facet, `province` or `city` to the values of which one must hold."""
 
     q: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -152,7 +152,7 @@ class PolicyPage:
 
 
 def search_replies(user: Any, params: SearchParams) -> SearchPage:
-    """Find replies. Raises `BadParameter` for a query or page that can't be, `EngineUnavailable` without an index."""
+    """Find replies. Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index."""
 
 
 def get_reply(user: Any, reply_id: int) -> Reply:
@@ -167,8 +167,10 @@ def get_source(user: Any, reply_id: int) -> SourceFile:
     """The file a reply came in. A file that also holds replies hidden from the reader is hidden with them."""
 
 
-def get_proposal(user: Any, division_code: str, body: str, term: int, session: int, number: str) -> ProposalPage:  # noqa: PLR0913 - the five that name a proposal
-    """The proposal of this number, with its replies."""
+def get_proposal(  # noqa: PLR0913 - five values name a proposal
+    user: Any, *, division_code: str, body: str, term: int, session: int, number: str
+) -> ProposalPage:
+    """The proposal that these name, with its replies."""
 
 
 def find_proposals(user: Any, number: str) -> tuple[Proposal, ...]:
