@@ -30,14 +30,13 @@ class ValuesField(forms.Field):
         return tuple(dict.fromkeys(str(self.each.clean(one)) for one in given if one))
 
 
-def _code(digits: int, what: str) -> forms.Field:
-    return forms.RegexField(
-        rf"^[1-9]\d{{{digits - 1}}}$", error_messages={"invalid": f"{what}应为 {digits} 位数字代码。"}
-    )
+def _digits(pattern: str, wrong: str) -> forms.Field:
+    return forms.RegexField(pattern, error_messages={"invalid": wrong})
 
 
-def _year() -> forms.IntegerField:
+def _year(label: str) -> forms.IntegerField:
     return forms.IntegerField(
+        label=label,
         required=False,
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
