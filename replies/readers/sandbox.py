@@ -12,7 +12,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Self
 
 from replies.readers.reading import Reading, UnreadableFile
 
@@ -30,7 +30,7 @@ class Sandbox:
         self._process: Any = None
         self._pipe: Connection | None = None
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -21,6 +21,7 @@ _BEGINNINGS = (
     (b"MM\0*", "image/tiff"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p)[\s>/]", re.IGNORECASE)
+_HTML_BEGINNING = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)", re.IGNORECASE)
 _BMP_SIZE_AT, _BMP_HEADER = 14, (12, 40, 52, 56, 64, 108, 124)
 
 
@@ -57,9 +58,7 @@ def _of_package(package: Package) -> str:
 def _is_html(head: bytes) -> bool:
     """Markup near the beginning, in any encoding that keeps ASCII, or in UTF-16."""
     plain = head.replace(b"\0", b"")
-    return len(_HTML.findall(plain)) >= 2 or bool(
-        re.match(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)", plain, re.IGNORECASE)
-    )
+    return bool(_HTML_BEGINNING.match(plain)) or len(_HTML.findall(plain)) >= 2
 
 
 def _is_bitmap(data: bytes) -> bool:
