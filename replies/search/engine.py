@@ -7,13 +7,15 @@ An engine holds a copy of what the database says. It knows nothing of users: wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from typing import Literal, Protocol
 
 from replies.search.query import Node
 
 Audience = Literal["public", "staff", "editor"]
 Sort = Literal["relevance", "newest", "oldest"]
+TermKind = Literal["word", "title", "department", "place", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Document:
     has_figures: bool = False
     damaged: bool = False
     policies: tuple[str, ...] = ()
+
+
+def digest(document: Document) -> str:
+    """What the engine holds of a document, as 32 hexadecimal digits: two documents that differ have different ones."""
+    values = [getattr(document, each.name) for each in fields(document)]
+    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,22 @@ class SearchResult:
     facets: dict[str, dict[str, int]]
 
 
+class Vocabulary(Protocol):
+    """The terms that one circle of readers may be offered, drawn from the letters that it may see."""
+
+    def terms(self, kind: TermKind) -> Mapping[str, int]:
+        """All terms of a kind with how many letters hold them, at most: a term of hidden letters alone may be listed.
+
+        Only for finding candidates; whatever is shown must have a `count` of more than 0.
+        """
+
+    def starting(self, kind: TermKind, prefix: str, limit: int = 50) -> list[tuple[str, int]]:
+        """Terms that begin with `prefix` and how many letters of this circle hold them, most first."""
+
+    def count(self, kind: TermKind, term: str) -> int:
+        """How many letters that this circle may see hold the term: exact, and 0 for what it must not know of."""
+
+
 class SearchEngine(Protocol):
     """What the archive needs of an engine. Every method may be called from any thread of any process."""
 
@@ -89,11 +113,23 @@ class SearchEngine(Protocol):
     def similar(self, document_id: int, audience: Audience, limit: int = 5) -> list[Hit]:
         """Replies that share uncommon words or policies with this one."""
 
+    def vocabulary(self, audience: Audience) -> Vocabulary:
+        """The terms that may be offered to this circle of readers, as of now."""
+
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
-        """Put documents in (replacing those with the same id) and take others out, as one commit."""
+        """Put documents in (replacing those with the same id) and take others out, as one commit.
+
+        Raises `EngineBusy` when another process writes and goes on writing.
+        """
 
     def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
-        """Build a whole new index beside the live one and swap it in; returns how many documents it holds."""
+        """Build a whole new index beside the live one and swap it in; returns how many documents it holds.
+
+        Changes that `update` makes meanwhile are kept.
+        """
+
+    def tidy(self) -> bool:
+        """Merge what many small commits have left behind; returns whether there was anything to do."""
 
     def ids(self) -> dict[int, str]:
         """Every id in the index with the digest of its document (`digest`), to be compared with the database."""
@@ -104,6 +140,10 @@ class SearchEngine(Protocol):
 
 class EngineUnavailable(Exception):  # noqa: N818 - a state, not a slip
     """The index can't be read; the message says why and what to do."""
+
+
+class EngineBusy(EngineUnavailable):
+    """Another process is writing; try again later."""
 
 
 class SchemaMismatch(EngineUnavailable):
