@@ -99,23 +99,28 @@ def fold(text: str) -> str:
     return folding.pattern.sub(folding.replace, text)
 
 
+def narrow(text: str) -> str:
+    """`text` with full width made half and nothing else, length unchanged."""
+    return _WIDE_OR_NOT.sub(lambda match: chr(_WIDE[ord(match.group())]), text)
+
+
 def exact_fold(text: str) -> str:
     """`text` as quotes see it: white space removed, full width made half, nothing else."""
-    return _BLANKS.sub("", _narrow(text))
+    return _BLANKS.sub("", narrow(text))
 
 
 def exact_fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """`exact_fold(text)` and, for each of its characters, where in `text` it stands."""
-    narrow = _narrow(text)
+    half_width = narrow(text)
     kept: list[str] = []
     offsets: list[int] = []
     last = 0
-    for blank in _BLANKS.finditer(narrow):
-        kept.append(narrow[last : blank.start()])
+    for blank in _BLANKS.finditer(half_width):
+        kept.append(half_width[last : blank.start()])
         offsets.extend(range(last, blank.start()))
         last = blank.end()
-    kept.append(narrow[last:])
-    offsets.extend(range(last, len(narrow)))
+    kept.append(half_width[last:])
+    offsets.extend(range(last, len(half_width)))
     return "".join(kept), offsets
 
 
@@ -160,10 +165,6 @@ def _cut_run(run: str, start: int) -> Iterator[Token]:
     )
 
 
-def _narrow(text: str) -> str:
-    return _WIDE_OR_NOT.sub(lambda match: chr(_WIDE[ord(match.group())]), text)
-
-
 class _Folding(NamedTuple):
     pattern: re.Pattern[str]
     table: dict[str, str]
@@ -182,6 +183,6 @@ def _folding() -> _Folding:
     for code in (*range(0x41, 0x2E80), *range(0x10400, 0x10430)):
         if len(lower := chr(code).lower()) == 1 and lower != chr(code):
             table[chr(code)] = lower
-    table |= {chr(wide): chr(narrow).lower() for wide, narrow in _WIDE.items()}
+    table |= {chr(wide): chr(half).lower() for wide, half in _WIDE.items()}
     basic = "".join(character for character in table if character < "\U00010000")
     return _Folding(re.compile(f"[{re.escape(basic)}\U00010000-\U0003ffff]"), table)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from replies.search.analysis import exact_fold, fold
 
 LONGEST = 200  # characters; nothing longer is a number, and no pattern here meets more
-_DIGITS = {digit: value for value, names in enumerate("〇零○,一壹,二贰两,三叁,四肆,五伍,六陆,七柒,八捌,九玖".split(","))
+_DIGIT_NAMES = ("〇零○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {digit: value for value, names in enumerate(_DIGIT_NAMES)
            for digit in names} | {str(value): value for value in range(10)}  # fmt: skip
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS = {"廿": "二十", "卅": "三十"}
