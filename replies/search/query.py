@@ -260,7 +260,8 @@ def _read_bare(lexeme: Lexeme) -> Node:
     if node := _read_session_number(text):
         return node
     years = _read_years(text) if _BARE_YEARS.match(fold(text)) else None
-    plain = Number(text) if numbers.is_proposal_number(text) and not (years and "-" in text) else Word(text)
+    is_number = numbers.is_proposal_number(text) and not (years and years.first != years.last)
+    plain = Number(text) if is_number else Word(text)
     return Or((plain, years)) if years else plain
 
 
@@ -333,77 +334,6 @@ _YEAR_DIGITS = "[0-9〇零○一二三四五六七八九]{4}"
 _YEARS = re.compile(
     rf"(?P<first>{_YEAR_DIGITS})\s?年?(?P<dash>\s?(?:[-−–—~到]+|至今?)\s?(?P<last>{_YEAR_DIGITS})?\s?年?)?"
     rf"|(?:[-−–—~到至]+)\s?(?P<until>{_YEAR_DIGITS})\s?年?"
-)
-_BARE_YEARS.match(fold(text)) else None
-    return Or((plain, years)) if years else plain
-
-
-def _read_session_number(text: str) -> Node | None:
-    """政协西山区十届二次056: the council's place, its session, and the number in it; each but the session may lack."""
-    if not (found := numbers.find_session(text)):
-        return None
-    head = _COUNCIL.fullmatch(fold(text[: found.start]))
-    tail = text[found.end :].removeprefix("的")
-    if not head or not (_PROPOSAL_WORD.fullmatch(tail) or numbers.is_proposal_number(tail)):
-        return None
-    parts: list[Node] = [Word(head["place"], "place")] if head["place"] else []
-    council = "".join(filter(None, (head["first"], head["second"], found.between)))
-    if council:
-        parts.append(Word("npc" if "人" in council else "cppcc", "body"))
-    parts.append(Session(found.term, found.session))
-    if not _PROPOSAL_WORD.fullmatch(tail):
-        parts.append(Number(tail))
-    return _joined(And, parts)
-
-
-def _read_years(text: str) -> YearRange | None:
-    """2023, 2019-2023, 2019年至今, -2020, 二〇二三年."""
-    if not (found := _YEARS.fullmatch(fold(text))) or not (found["first"] or found["last"]):
-        return None
-    first, last = (int(numbers.chinese_number(year) or 0) if year else None for year in found.group("first", "last"))
-    return YearRange(first, last) if found["dash"] else YearRange(first, first)
-
-
-def _read_response_type(text: str) -> Word:
-    found = _RESPONSE_TYPE.fullmatch(fold(text))
-    return Word(found[1].upper() if found else text, "response_type")
-
-
-def _read_body(text: str) -> Word | None:
-    return next((Word(body, "body") for body, names in _BODIES.items() if fold(text) in names), None)
-
-
-def _read_kind(text: str) -> Word:
-    """类别: names the body, the response type or the subject, as letters themselves use the word."""
-    if _RESPONSE_TYPE.fullmatch(fold(text)):
-        return _read_response_type(text)
-    return _read_body(text) or Word(text, "subject")
-
-
-def _read_session(text: str) -> Session | None:
-    if found := numbers.find_session(text):
-        return Session(found.term, found.session)
-    plain = re.fullmatch(r"([0-9]{1,2})[-./届]([0-9]{1,2})", fold(text))
-    return Session(int(plain[1]), int(plain[2])) if plain else None
-
-
-_VALUES: dict[str, Callable[[str], Node | None]] = {
-    "year": _read_years,
-    "response_type": _read_response_type,
-    "body": _read_body,
-    "kind": _read_kind,
-    "session": _read_session,
-    "number": lambda text: Word(text, "number"),
-    "document_number": lambda text: Word(text, "document_number"),
-}
-_BODIES = {
-    "cppcc": ("cppcc", "政协", "提案", "政协提案", "委员提案", "委员"),
-    "npc": ("npc", "人大", "建议", "人大建议", "代表建议", "代表"),
-}
-_RESPONSE_TYPE = re.compile(r"([a-d][0-9]?|[甲乙丙丁])[类级]?")
-_YEAR_DIGITS = "[0-9〇零○一二三四五六七八九]{4}"
-_YEARS = re.compile(
-    rf"(?P<first>{_YEAR_DIGITS})?\s?年?(?P<dash>\s?(?:[-−–—~到]+|至今?)\s?)?(?P<last>{_YEAR_DIGITS})?\s?年?"
 )
 _BARE_YEARS = re.compile(r"(?:19[4-9]|20[0-9]|二[〇零○][〇零○一二三四五六七八九])")
 _COUNCIL = re.compile(
