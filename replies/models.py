@@ -5,12 +5,16 @@ Everything holds on PostgreSQL and SQLite alike; what must be true is a constrai
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
 from replies.access import Audience, visible_q
+from replies.search.numbers import document_number_key, proposal_number_key
 
 models.CharField.register_lookup(Length)
 
@@ -24,6 +28,19 @@ class Body(models.TextChoices):
     NPC = "npc", "人大建议"
 
 
+def place_of_source(source: SourceFile, _name: str) -> str:
+    """Where a file is stored: by what is in it. The name it came with is a label and never a path."""
+    suffix = PurePath(source.name).suffix.lower()
+    kept = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""
+    return f"sources/{source.sha256[:2]}/{source.sha256}{kept}"
+
+
+def with_field(kwargs: dict[str, Any], name: str, derived: str) -> dict[str, Any]:
+    """The arguments of a `save` that writes `derived` whenever it writes `name`, which it is made from."""
+    names = kwargs.get("update_fields")
+    return kwargs | {"update_fields": {*names, derived}} if names and name in names else kwargs
+
+
 class SourceFile(models.Model):
     """A file as it came, byte for byte; the same bytes are kept once."""
 
@@ -32,7 +49,7 @@ class SourceFile(models.Model):
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("字节数")
     encoding = models.CharField("编码", max_length=40, blank=True)
-    content = models.FileField("文件", upload_to="sources/%Y/%m/", max_length=200)
+    content = models.FileField("文件", upload_to=place_of_source, max_length=200)
     received_at = models.DateTimeField("收到时间", auto_now_add=True)
 
     class Meta:
@@ -99,6 +116,10 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.title or (f"第{self.number}号" if self.number else "（未载明案由）")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.number_key = proposal_number_key(self.number)
+        super().save(*args, **with_field(kwargs, "number", "number_key"))
+
     @property
     def is_addressable(self) -> bool:
         """Whether body, division, session and number are all known, so that the proposal has a page of its own."""
@@ -116,6 +137,10 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, audience: Audience) -> ReplyQuerySet:
         """Only what this circle of readers may see (replies.access)."""
         return self.filter(visible_q(audience))
+
+    def newest_first(self) -> ReplyQuerySet:
+        """By date, those without one last, on every database."""
+        return self.order_by(models.F("issue_date").desc(nulls_last=True), "-pk")
 
     def with_facts(self) -> ReplyQuerySet:
         """With everything that a list of replies shows, in a fixed number of queries."""
@@ -143,16 +168,24 @@ class Reply(models.Model):
         NOT_PUBLIC = "not_public", "不予公开"
         UNDECIDED = "", "未定"
 
+    class DisclosureBasis(models.TextChoices):
+        """Whose word the disclosure is. A person's is kept when the letter is parsed again."""
+
+        LETTER = "letter", "复文载明"
+        INTAKE = "intake", "入库时指定"
+        PERSON = "person", "人工决定"
+        NONE = "", "无"
+
     source = models.ForeignKey(SourceFile, models.PROTECT, related_name="replies", verbose_name="来源文件")
     part = models.PositiveSmallIntegerField("文件中第几封", default=1)
-    proposals = models.ManyToManyField(Proposal, related_name="replies", verbose_name="所答提案")
+    proposals = models.ManyToManyField(Proposal, related_name="replies", blank=True, verbose_name="所答提案")
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="承办单位"
     )
     co_departments = models.ManyToManyField(Department, related_name="co_replies", blank=True, verbose_name="会办单位")
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     disclosure = models.CharField("公开方式", max_length=10, choices=Disclosure.choices, blank=True)
-    disclosure_stated = models.BooleanField("公开方式由复文载明", default=False)
+    disclosure_basis = models.CharField("公开依据", max_length=10, choices=DisclosureBasis.choices, blank=True)
     title = models.CharField("标题", max_length=500, blank=True)
     text = models.TextField("正文")
     body = models.CharField("类别", max_length=8, choices=Body.choices, blank=True)
@@ -173,13 +206,18 @@ class Reply(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "复文"
-        ordering = ("-issue_date", "-id")
+        ordering = ("-id",)
         indexes = (models.Index(fields=("status", "disclosure"), name="reply_visibility"),)
         constraints = (
             models.UniqueConstraint(fields=("source", "part"), name="reply_once_per_part"),
             models.CheckConstraint(condition=Q(status__in=["draft", "published", "withdrawn"]), name="reply_status"),
             models.CheckConstraint(
                 condition=Q(disclosure__in=["", "public", "on_request", "not_public"]), name="reply_disclosure"
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure="", disclosure_basis="")
+                | (~Q(disclosure="") & Q(disclosure_basis__in=["letter", "intake", "person"])),
+                name="reply_disclosure_basis",
             ),
             models.CheckConstraint(condition=DIVISION_CODE, name="reply_division_code"),
             models.CheckConstraint(condition=Q(body__in=["", *Body.values]), name="reply_body"),
@@ -188,6 +226,15 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.document_number or f"复文 {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.document_number_key = document_number_key(self.document_number)
+        super().save(*args, **with_field(kwargs, "document_number", "document_number_key"))
+
+    @property
+    def disclosure_stated(self) -> bool:
+        """Whether the letter itself says how it may be disclosed."""
+        return self.disclosure_basis == self.DisclosureBasis.LETTER
 
     def get_absolute_url(self) -> str:
         return reverse("reply", args=[self.pk])
@@ -223,13 +270,18 @@ class CitedMetric(models.Model):
         return f"{self.label} {self.text}".strip()
 
 
+def policy_number_key(number: str) -> str:
+    """What policies of one number share; a number of no known form is compared as it is written."""
+    return document_number_key(number) or "".join(number.split())
+
+
 class Policy(models.Model):
     """A law, plan or notice that letters cite: known by its document number, else by its title."""
 
     title = models.CharField("名称", max_length=500, blank=True)
     number = models.CharField("文号", max_length=100, blank=True)
     number_key = models.CharField(max_length=100, blank=True, editable=False)
-    replies = models.ManyToManyField(Reply, through="PolicyCitation", related_name="policies")
+    replies = models.ManyToManyField(Reply, through="PolicyCitation", related_name="policies", verbose_name="引用复文")
 
     class Meta:
         verbose_name = verbose_name_plural = "政策文件"
@@ -242,6 +294,10 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return f"《{self.title}》" if self.title else self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.number_key = policy_number_key(self.number)
+        super().save(*args, **with_field(kwargs, "number", "number_key"))
 
     def get_absolute_url(self) -> str:
         return reverse("policy", args=[self.pk])
