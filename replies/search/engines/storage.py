@@ -1,0 +1,115 @@
+"""Where an index's files lie: a folder read through memory maps and written to last, or the memory of one process.
+
+Both are Whoosh storages with two things added: `view` gives a file's bytes without copying them, and `adopt` takes over
+a file from another storage of the same kind.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.structfile import StructFile
+
+Buffer = mmap.mmap | bytes
+
+
+class FolderStorage(FileStorage):
+    """Files in a folder. With `durable`, what has been closed or renamed outlives a power cut."""
+
+    def __init__(self, path: str | os.PathLike[str], *, durable: bool = True) -> None:
+        super().__init__(str(path))
+        self.durable = durable
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        """A new file; closing it waits for the disk."""
+        if self.durable:
+            options["onclose"] = _write_out
+        return super().create_file(name, **options)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's
+        """Rename in one step, over a file of the new name unless `safe`."""
+        if safe and self.file_exists(newname):
+            raise NameError(f"{newname} exists")
+        self._path(oldname).replace(self._path(newname))
+        self._write_out_folder()
+
+    def temp_storage(self, name: str | None = None) -> FolderStorage:
+        """A folder inside this one, whose files need not last."""
+        return FolderStorage(self._path(name or "building"), durable=False).create()
+
+    def view(self, name: str) -> Buffer:
+        """A file's bytes as a memory map that stays good when the file is deleted."""
+        with self._path(name).open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def adopt(self, other: FolderStorage, name: str) -> None:
+        """Take over a finished file of another folder on the same disk."""
+        if self.durable and not other.durable:
+            with other._path(name).open("rb") as file:  # noqa: SLF001 - of the same class
+                os.fsync(file.fileno())
+        other._path(name).rename(self._path(name))  # noqa: SLF001
+
+    def modified(self) -> int:
+        """A number that changes when files come or go."""
+        return os.stat(self.folder).st_mtime_ns
+
+    def _path(self, name: str) -> Path:
+        return Path(self.folder, name)
+
+    def _write_out_folder(self) -> None:
+        if self.durable:
+            descriptor = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+class MemoryStorage(RamStorage):
+    """Files in memory, for tests and small experiments: seen by this process only."""
+
+    def temp_storage(self, name: str | None = None) -> MemoryStorage:  # noqa: ARG002 - Whoosh's signature
+        """Another memory storage."""
+        return MemoryStorage()
+
+    def view(self, name: str) -> Buffer:
+        """A file's bytes."""
+        if name not in self.files:
+            raise FileNotFoundError(name)
+        return self.files[name]
+
+    def adopt(self, other: MemoryStorage, name: str) -> None:
+        """Take over a finished file of another storage."""
+        self.files[name] = other.files.pop(name)
+
+    def lock(self, name: str) -> _MemoryLock:
+        """A lock that, as the one of a folder, does not wait."""
+        return self.locks.setdefault(name, _MemoryLock())
+
+
+class _MemoryLock:
+    """The lock of a folder's storage, for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def acquire(self, blocking: bool = False) -> bool:  # noqa: FBT001, FBT002 - Whoosh's signature
+        return self._lock.acquire(blocking=blocking)
+
+    def release(self) -> None:
+        self._lock.release()
+
+
+Storage = FolderStorage | MemoryStorage
+
+
+def _write_out(file: StructFile) -> None:
+    file.flush()
+    os.fsync(file.fileno())
