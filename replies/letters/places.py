@@ -16,7 +16,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -82,11 +82,16 @@ def find_places(text: str) -> list[FoundPlace]:
     A bare name (昆明, 云南) counts only directly before such a name (昆明西山区) or before a development zone
     (武汉东湖新技术开发区). A name that is also a word (新建区, 公安县) needs its city or province in the same text.
     """
+    return list(_find_places(text))
+
+
+@lru_cache(maxsize=4)  # Finders of several fields ask for the places of the same text.
+def _find_places(text: str) -> tuple[FoundPlace, ...]:
     hits = _Hits(text)
     for end in _suffix_ends(text):
         hits.read(end)
     hits.read_zones()
-    return hits.resolved()
+    return tuple(hits.resolved())
 
 
 def infer(text: str, within: Division | None = None) -> Division | None:
@@ -113,6 +118,20 @@ def infer(text: str, within: Division | None = None) -> Division | None:
     runner_up = max((votes[code] for code in others), default=0)
     agreed = votes[best] >= max(MIN_VOTES, 2 * runner_up) and votes[best] * 2 > len(stems)
     return division(best) if agreed else None
+
+
+def bare_place(text: str, start: int) -> Division | None:
+    """The province or city whose bare name stands at `start` (武汉 in 武汉地铁集团), if one alone is so called."""
+    for length in (4, 3, 2):
+        found = _gazetteer().bare.get(text[start : start + length])
+        if found and len(found) == 1:
+            return found[0]
+    return None
+
+
+def is_street(name: str) -> bool:
+    """Whether some street or town bears this name (走马岭, without 街道 or 镇)."""
+    return name in _streets()
 
 
 # --- the gazetteer -----------------------------------------------------------------------------------------------
