@@ -39,11 +39,13 @@ FIELD_LABELS = {
 # Quotation marks on narrowed text. A mark that opens and closes alike ends at the next of its kind.
 _PAIRS = {"“": "”", "「": "」", "『": "』", "〝": "〞", "‘": "’"}
 _EVEN = '"”„‟〞'
-_SEPARATOR = r"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x1f,;!?、。…—《》〈〉【】〔〕\[\]{}’」』"
+_BLANK = r"\s\x00-\x1f,;!?、。…—《》〉】〕\]}’」』"
+_SEPARATOR = _BLANK + r"〈【〔\[{"  # these may open a document number
 _BREAK = rf"{_SEPARATOR}()|\"“”「『„‟〝〞‘"
 _EDGE = rf"(?=[{_BREAK}]|\Z)"
 
-_SKIP = re.compile(rf"[{_SEPARATOR}]+")
+_SKIP = re.compile(rf"[{_BLANK}]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WORD = re.compile(rf"[^{_BREAK}]+")
 _OPERATOR = re.compile(
     rf"(?P<or>\|{{1,2}}|(?:OR|或者){_EDGE})|(?P<and>&{{1,2}}{_EDGE}|(?:AND|并且){_EDGE})|(?P<not>NOT{_EDGE})"
@@ -92,8 +94,8 @@ class _Lexer:
     """Reads from left to right. Structure is looked for in the narrowed query, text is taken from it as typed."""
 
     def __init__(self, query: str) -> None:
-        self.query = query
-        self.narrow = narrow(query)
+        self.query = _INVISIBLE.sub("", query)
+        self.narrow = narrow(self.query)
         self.at = 0
         self.lexemes: list[Lexeme] = []
         self.notes: list[str] = []
@@ -208,7 +210,7 @@ class _Lexer:
 
     def _word(self) -> None:
         found = _WORD.match(self.narrow, self.at)
-        if not found:  # a mark that only ever closes something
+        if not found:  # a bracket that opens no number
             self.at += 1
             return
         if unknown := _UNKNOWN_FIELD.match(found.group()):
