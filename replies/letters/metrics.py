@@ -1,0 +1,40 @@
+"""Find what a letter counts and measures: `find_metrics(text, year=2023)` -> list of Metric, in order.
+
+The steps: find the quantities, leave out those that set a condition, name what each counts, date it, tell planned from
+achieved, and give what is counted its normal name. Offsets count in the given text.
+"""
+
+from __future__ import annotations
+
+from replies.letters.letter import Metric
+from replies.letters.metrics_dates import PeriodReader
+from replies.letters.metrics_labels import label_quantities
+from replies.letters.metrics_planned import is_condition, is_planned
+from replies.letters.metrics_quantities import find_quantities
+
+
+def find_metrics(text: str, *, year: int | None) -> list[Metric]:
+    """Every metric of the text; `year` is the letter's own year, against which 今年 and 去年 are read."""
+    reader = PeriodReader(text, year)
+    quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
+    starts = [reader.sentence_start(quantity.start) for quantity in quantities]
+    labels = label_quantities(text, quantities, starts)
+    metrics = []
+    for quantity, label, sentence in zip(quantities, labels, starts, strict=True):
+        if not label and quantity.kind not in ("money", "area"):
+            continue
+        metrics.append(
+            Metric(
+                text=text[quantity.start : quantity.end],
+                start=quantity.start,
+                end=quantity.end,
+                value=quantity.value,
+                unit=quantity.unit,
+                label=label,
+                as_of=reader.as_of(quantity.start, quantity.outer_end),
+                qualifier=quantity.qualifier,
+                planned=is_planned(text, quantity, sentence, reader.sentence_end(quantity.start), year),
+                damaged=quantity.damaged,
+            )
+        )
+    return metrics

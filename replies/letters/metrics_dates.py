@@ -1,0 +1,181 @@
+"""When a figure holds: `PeriodReader(text, year).as_of(start, end)` -> "2022", "2022-12", "2022-12-31" or None.
+
+A period governs the quantities after it in its sentence until another period, or a word such as 目前, takes over. It
+is carried into the next sentence only when that sentence continues the count (其中…). Years that belong to something
+else do not govern: a starting point (自2015年起), a comparison (较2020年), the year of a paper (2021年印发), a title.
+今年, 去年, 上半年 and 年底 are resolved against the year of the letter, or the year their paragraph speaks of.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1}
+_TO = r"[-—–~～－至到]{1,2}"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?:19|20)[0-9]{2}|二[○〇零Oo0][一二三○〇零0-9]{2}"
+# What may follow a year: 年, then a last year, months, a day, or a part of the year.
+_REST = rf"""
+    (?P<word>\s?年度?|\s?学年度?)?
+    (?:\s?{_TO}\s?(?P<last_year>(?:19|20)[0-9]{{2}})(?=\s?[年学)）]))?
+    (?:\s?年)?
+    (?:\s?(?P<month>{_MONTH})\s?月?份?\s?{_TO}\s?(?P<last_month>{_MONTH})\s?月份?
+      |\s?(?P<only>{_MONTH})\s?月份?(?:\s?(?P<day>3[01]|[12][0-9]|0?[1-9])\s?[日号])?
+      |[.．/-](?P<dotted>{_MONTH})(?:[.．/-](?P<dotted_day>3[01]|[12][0-9]|0?[1-9]))?(?![0-9.])
+    )?
+    (?P<part>\s?(?:年底|年末|底|末|初|上半年|下半年|前三季度|第?[一二三四]季度|全年|期间|内|春季|秋季|度))?
+"""
+_PERIOD = re.compile(
+    rf"""(?P<now>目前|近年来|近年|历年来?|多年来|近[两三几]年来?|迄今|至今)
+      |(?:(?P<year>(?<![0-9./〔\[【（(-])(?:{_YEAR}))|(?P<relative>今年|本年度|本年|去年|上年度|前年|明年|当年|同年)){_REST}
+      |(?P<bare>(?<!半)(?:年底|年末|年内|全年)|上半年|下半年|前三季度|第?[一二三四]季度)
+      |(?P<parenthesised>(?<=[（(])(?:{_YEAR})\s?年)
+      |(?<![0-9.年-])(?P<first_month>{_MONTH})\s?月?份?\s?{_TO}\s?{_MONTH}\s?月份?
+      |(?<![0-9.年-])(?P<lone_month>{_MONTH})\s?月份?底?
+    """,
+    re.VERBOSE,
+)
+_BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|较|比|同比|相比|与|于|到|至)\s?$")
+_AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
+_STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
+_PAPER = re.compile(r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)|[^，。；\n0-9]{0,6}(?:版|届|规划)")
+_CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
+_SENTENCE_END = re.compile(r"[。！？\n]|(?<![0-9])\.(?=[一-龥])")
+_LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
+_CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
+_TITLE = re.compile(r"《[^《》\n]{0,120}》")
+_CLAUSE_END = re.compile(r"[，；,;。\n]")
+_BRACKET_END = re.compile(r"[)）。\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time named at `[start, end)` that holds up to `limit`; `value` None takes the date away (目前)."""
+
+    start: int
+    end: int
+    limit: int
+    value: str | None
+
+
+class PeriodReader:
+    """The periods of one text, asked for by position."""
+
+    def __init__(self, text: str, year: int | None) -> None:
+        self.text = text
+        self.year = year
+        self._breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+        self._titles = [match.span() for match in _TITLE.finditer(text)]
+        self.periods = list(self._read())
+        self._starts = [period.start for period in self.periods]
+
+    def sentence_start(self, position: int) -> int:
+        """Where the sentence around `position` begins."""
+        return self._breaks[bisect_right(self._breaks, position) - 1]
+
+    def sentence_end(self, position: int) -> int:
+        """Where the sentence around `position` ends, its full stop included."""
+        index = bisect_right(self._breaks, position)
+        return self._breaks[index] if index < len(self._breaks) else len(self.text)
+
+    def as_of(self, start: int, end: int) -> str | None:
+        """The date for which a quantity at `[start, end)` holds."""
+        sentence = self.sentence_start(start)
+        period = self._governing(sentence, start)
+        if period is not None:
+            return period.value
+        if listed := _LISTED_IN.match(self.text, end, end + 40):
+            return listed[1]
+        return self._carried(sentence)
+
+    def _governing(self, sentence: int, position: int) -> Period | None:
+        index = bisect_right(self._starts, position) - 1
+        while index >= 0 and self.periods[index].start >= sentence:
+            if position <= self.periods[index].limit:
+                return self.periods[index]
+            index -= 1
+        return None
+
+    def _carried(self, sentence: int) -> str | None:
+        """The date of the sentence before, when this one goes on counting (其中…) in the same paragraph."""
+        while sentence > 0 and self.text[sentence - 1] != "\n" and _CONTINUES.match(self.text, sentence):
+            end = sentence - 1
+            sentence = self.sentence_start(end - 1)
+            if (period := self._governing(sentence, end)) is not None:
+                return period.value
+        return None
+
+    def _read(self) -> Iterator[Period]:
+        known_year, paragraph_end = self.year, 0
+        for match in _PERIOD.finditer(self.text):
+            start = match.start()
+            if self._in_title(start):
+                continue
+            if start >= paragraph_end:
+                known_year = self.year
+                paragraph_end = self.text.find("\n", start)
+                paragraph_end = len(self.text) if paragraph_end < 0 else paragraph_end
+            if match["now"]:
+                yield Period(start, match.end(), len(self.text), None)
+                continue
+            stated = self._stated_year(match, known_year)
+            if stated is None:
+                continue
+            if match["year"] or match["relative"]:
+                known_year = stated
+            if (period := self._period(match, stated)) is not None:
+                yield period
+
+    def _in_title(self, position: int) -> bool:
+        index = bisect_right(self._titles, (position, len(self.text))) - 1
+        return index >= 0 and self._titles[index][0] <= position < self._titles[index][1]
+
+    def _stated_year(self, match: re.Match[str], known_year: int | None) -> int | None:
+        if match["relative"] in _RELATIVE:
+            return None if self.year is None else self.year + _RELATIVE[match["relative"]]
+        if match["parenthesised"]:
+            return int(match["parenthesised"].rstrip("年 ").translate(_CHINESE_DIGITS))
+        if not match["year"]:
+            return known_year
+        # Four digits alone are no year; 20255月 has lost its 年 but still names one.
+        if not (match["word"] or match["month"] or match["only"] or match["dotted"] or match["last_year"]):
+            return None
+        return int(match["year"].translate(_CHINESE_DIGITS))
+
+    def _period(self, match: re.Match[str], year: int) -> Period | None:
+        start, end = match.span()
+        before_match = _BEFORE.search(self.text, max(0, start - 4), start)
+        after_match = _AFTER.match(self.text, end)
+        before = before_match[1] if before_match else ""
+        after = after_match[1] if after_match else ""
+        if before in ("较", "比", "同比", "相比", "与") or _PAPER.match(self.text, end, end + 24):
+            return None
+        if after in _STARTING or before.startswith("自"):
+            # 自2015年起 says when something began; 今年以来 says when the count was taken.
+            current = match["relative"] is not None and after == "以来"
+            return Period(start, end, len(self.text), str(year) if current else None)
+        if match["lone_month"] and not before.startswith("截"):
+            return None
+        limit = len(self.text)
+        if self.text[start - 1 : start] in ("（", "("):
+            limit = self._first(_BRACKET_END, end)
+        elif before == "于":
+            limit = self._first(_CLAUSE_END, end)
+        return Period(start, end, limit, self._value(match, year))
+
+    def _first(self, pattern: re.Pattern[str], position: int) -> int:
+        match = pattern.search(self.text, position)
+        return match.start() if match else len(self.text)
+
+    @staticmethod
+    def _value(match: re.Match[str], year: int) -> str:
+        if match["last_year"]:
+            return match["last_year"]
+        month = match["only"] or match["dotted"] or match["lone_month"]
+        if match["month"] or not month:
+            return str(year)
+        day = match["day"] or match["dotted_day"]
+        return f"{year}-{int(month):02d}-{int(day):02d}" if day else f"{year}-{int(month):02d}"

@@ -1,0 +1,54 @@
+"""Tell a planned figure from an achieved one, and a condition (5万平方米以上的项目) from a fact."""
+
+from __future__ import annotations
+
+import re
+
+from replies.letters.metrics_quantities import Quantity
+
+_FUTURE = (
+    r"将(?:再|继续|进一步|于|在|新建|新增|新改|建成|建设|投入|投资|完成|达到?|开[工展通设放]|实[施现]|增[加设]|改造|改扩建|覆盖|逐步|力争|"
+    r"争取|安排|启动|累计|分[期批]|按照?|通过|结合|提[升高供]|打造|配备|培[训育]|会|可|要|以|从|围绕|推[进动出]|加[快大强]|持续|全面|有|为|惠及|"
+    r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新)"
+)
+_PLANNED = re.compile(
+    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育])计划(?!生育|单列|》|书|经济|已)|力争|争取(?!到|了|上级|省|中央|资金)|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到)|"
+    r"下一?步|可(?:建成|新增|完成|增加|实现|提供|容纳)|年底前|(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[四五]五”?末|远期|近期规划"
+)
+_ACHIEVED = re.compile(
+    r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将)|截至|截止|目前|累计|共有|现有|完成了|建成了|投入了|去年|同比|近年来|[^，。；]{0,6}(?<!将)(?<!拟)建成投用"
+)
+_TASK_AFTER = re.compile(
+    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；\n]{0,24}?(?:计划于|计划在|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
+)
+_CONDITION_AFTER = re.compile(r"\s?的?(?:[，,、；;]|，)|的?(?:，)?(?:应当?|须|必须|按)")
+_STANDARD_AFTER = re.compile(r"\s?的(?:比例|标准|要求|规定)(?!发放|给予|予以)")
+_CONDITION_BEFORE = re.compile(r"(?:凡|对于?|如|若|且|满|每次|单次|达到|超过|年满|的)[^，。；\n]{0,12}$")
+
+
+def is_planned(text: str, quantity: Quantity, sentence: int, sentence_end: int, year: int | None) -> bool:
+    """Whether the nearest word of time before the quantity speaks of the future; or the task it stands in does."""
+    before = text[max(sentence, quantity.outer_start - 120) : quantity.outer_start]
+    planned = None
+    for planned in _PLANNED.finditer(before):
+        pass
+    if planned is not None and planned["year"] and year is not None and int(planned["year"]) < year:
+        planned = None
+    achieved = None
+    for achieved in _ACHIEVED.finditer(before):
+        pass
+    if planned is not None:
+        return achieved is None or achieved.start() < planned.start()
+    return achieved is None and _TASK_AFTER.match(text, quantity.outer_end, sentence_end) is not None
+
+
+def is_condition(text: str, quantity: Quantity) -> bool:
+    """A figure that says to what a rule applies, not what there is: 建筑面积5万平方米以上的，…; 不低于…0.3%的比例."""
+    if quantity.qualifier in ("at_least", "at_most", "over", "under"):
+        following = text[quantity.outer_end : quantity.outer_end + 3]
+        suffixed = quantity.outer_end > quantity.end
+        if suffixed and following.startswith("的") and following[1:2] in tuple("，,、；;（("):
+            return True
+        if not suffixed and quantity.unit in ("%", "平方米") and _STANDARD_AFTER.match(text, quantity.outer_end):
+            return True
+    return False
