@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
@@ -41,6 +41,17 @@ def with_field(kwargs: dict[str, Any], name: str, derived: str) -> dict[str, Any
     return kwargs | {"update_fields": {*names, derived}} if names and name in names else kwargs
 
 
+class Indexed(models.Model):
+    """What the search index shows: saved in one transaction with the note that the index must follow."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+
 class SourceFile(models.Model):
     """A file as it came, byte for byte; the same bytes are kept once."""
 
@@ -60,7 +71,7 @@ class SourceFile(models.Model):
         return self.name
 
 
-class Department(models.Model):
+class Department(Indexed):
     """An office that answers, by its full name as letters write it."""
 
     name = models.CharField("名称", max_length=200)
@@ -81,7 +92,7 @@ class Department(models.Model):
         return reverse("department", args=[self.pk])
 
 
-class Proposal(models.Model):
+class Proposal(Indexed):
     """A CPPCC proposal or people's congress suggestion; a number is unique within body, division and session only.
 
     What the letters do not state is empty; two proposals of unknown number or session are never taken for one.
@@ -147,7 +158,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         return self.select_related("department", "source").prefetch_related("proposals", "co_departments")
 
 
-class Reply(models.Model):
+class Reply(Indexed):
     """One reply letter: its text, what was read from it, and where in the text each value stands.
 
     `parsed` is the parser's whole answer without the text (the contract of `parse_letter`): values, spans, warnings.
@@ -275,7 +286,7 @@ def policy_number_key(number: str) -> str:
     return document_number_key(number) or "".join(number.split())
 
 
-class Policy(models.Model):
+class Policy(Indexed):
     """A law, plan or notice that letters cite: known by its document number, else by its title."""
 
     title = models.CharField("名称", max_length=500, blank=True)
@@ -303,7 +314,7 @@ class Policy(models.Model):
         return reverse("policy", args=[self.pk])
 
 
-class PolicyCitation(models.Model):
+class PolicyCitation(Indexed):
     """One place in one reply where a policy is cited."""
 
     policy = models.ForeignKey(Policy, models.CASCADE, related_name="citations")

@@ -1,0 +1,243 @@
+"""The index follows the database: what a reply looks like to the engine, and how every change gets there.
+
+The database is the truth, the index a copy. Whatever changes a reply writes an `IndexTask` in the same transaction
+(`mark_changed`, called for every save and delete through Django's signals). After the commit, whoever holds the lock
+applies all tasks that wait; who finds it taken leaves them to the holder. A failing engine leaves the tasks where they
+are: the letter is safe, and the next change, `rebuild_index` or `check_archive --repair` brings the index up to date.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import signals
+
+from replies.access import audience_for
+from replies.letters.places import division
+from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
+from replies.search.engine import Document, EngineUnavailable, SearchEngine, digest
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+LOCK_NUMBER = 0x66756B75  # of PostgreSQL's advisory locks, which are counted per database
+DAMAGE = frozenset(("lost_characters", "field_code", "foreign_text", "implausible_value", "unreadable"))
+_in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
+
+
+@cache
+def engine() -> SearchEngine:
+    """The one engine of this process, by SEARCH_URL."""
+    from replies.search.engines import engine_for  # noqa: PLC0415
+
+    return engine_for(settings.SEARCH_URL)
+
+
+# --- a reply as the engine knows it ----------------------------------------------------------------------------------
+
+
+def document_of(reply: Reply) -> Document:
+    """The reply as the index holds it. Best loaded by `Reply.objects.with_facts()`."""
+    proposals = list(reply.proposals.all())
+    place = division(reply.division_code) if reply.division_code else None
+    departments = [*([reply.department] if reply.department else []), *reply.co_departments.all()]
+    session = next(((one.term, one.session) for one in proposals if one.term and one.session), None)
+    date = reply.issue_date or reply.publish_date
+    parsed = reply.parsed
+    return Document(
+        id=reply.pk,
+        audience=audience_for(reply.status, reply.disclosure),
+        title=reply.title,
+        text=reply.text,
+        proposal_numbers=tuple(one.number for one in proposals if one.number),
+        session=session,
+        document_number=reply.document_number,
+        addressees=tuple(parsed.get("addressees") or ()),
+        departments=tuple((str(one.pk), one.name) for one in departments),
+        division_code=reply.division_code[:6],
+        place_names=tuple(filter(None, (place.province, place.city, place.district))) if place else (),
+        body=reply.body,
+        year=reply.year,
+        response_type=reply.response_type,
+        date=date.isoformat() if date else "",
+        satisfaction=reply.satisfaction,
+        has_figures=bool(parsed.get("metrics")),
+        damaged=any(warning["code"] in DAMAGE for warning in parsed.get("warnings") or ()),
+        policies=tuple(dict.fromkeys(name for one in reply.policies.all() for name in (one.title, one.number) if name)),
+    )
+
+
+def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:
+    """Documents of these replies, or of all, in the order of their ids; a few hundred are in memory at a time."""
+    replies = Reply.objects.with_facts().prefetch_related("policies").order_by("pk")
+    if reply_ids is not None:
+        replies = replies.filter(pk__in=reply_ids)
+    return map(document_of, replies.iterator(chunk_size=BATCH))
+
+
+# --- what must follow ------------------------------------------------------------------------------------------------
+
+
+def mark_changed(reply_ids: Iterable[int]) -> None:
+    """Note, in the transaction of the change itself, that these replies' copies in the index are out of date."""
+    tasks = [IndexTask(reply_id=reply_id) for reply_id in reply_ids]
+    if tasks:
+        IndexTask.objects.bulk_create(tasks)
+        transaction.on_commit(_after_commit, robust=True)
+
+
+def _after_commit() -> None:
+    if not _in_bulk.get():
+        with contextlib.suppress(EngineUnavailable):  # logged where it was met; the tasks wait
+            apply_pending()
+
+
+@contextlib.contextmanager
+def in_bulk() -> Iterator[None]:
+    """Within this, changes gather; they are applied when it ends, or by `apply_pending` in between."""
+    token = _in_bulk.set(True)
+    try:
+        yield
+    finally:
+        _in_bulk.reset(token)
+        _after_commit()
+
+
+def apply_pending() -> int:
+    """Bring the index up to every task that waits; how many were applied, 0 while another process is at it.
+
+    Raises `EngineUnavailable` when the index can't be written; the tasks then stay.
+    """
+    applied = 0
+    while IndexTask.objects.exists():  # again after the lock is free: who came meanwhile found it taken and left
+        with _writing() as may_write:
+            done = _apply_batches() if may_write else 0
+        applied += done
+        if not done:
+            break
+    return applied
+
+
+def _apply_batches() -> int:
+    applied, after = 0, 0
+    while tasks := list(IndexTask.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
+        try:
+            applied += _apply(tasks)
+        except EngineUnavailable:
+            logger.warning("The index can't be written; %d changes wait", IndexTask.objects.count(), exc_info=True)
+            raise
+        after = tasks[-1].pk
+    return applied
+
+
+def _apply(tasks: list[IndexTask]) -> int:
+    """Apply tasks as one commit of the engine; when that fails, each half by itself, so that one can't stop all."""
+    reply_ids = {task.reply_id for task in tasks}
+    try:
+        current = list(documents(reply_ids))
+        engine().update(current, reply_ids - {document.id for document in current})
+    except EngineUnavailable:
+        raise
+    except Exception:
+        if len(tasks) == 1:
+            logger.exception("Reply %d can't be indexed; its task stays", tasks[0].reply_id)
+            return 0
+        middle = len(tasks) // 2
+        return _apply(tasks[:middle]) + _apply(tasks[middle:])
+    IndexTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()
+    return len(tasks)
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[bool]:
+    """Whether this process may apply tasks now. The system frees the lock when its holder dies."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_NUMBER])
+            taken = bool(cursor.fetchone()[0])
+            try:
+                yield taken
+            finally:
+                if taken:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
+        return
+    path = Path(settings.ARCHIVE_DATA) / "index-writer.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True  # closing the file frees it
+
+
+# --- the whole index -------------------------------------------------------------------------------------------------
+
+
+def rebuild() -> int:
+    """Build the index anew from the database beside the live one and swap; how many replies it holds."""
+    count = engine().rebuild(documents)
+    _after_commit()
+    return count
+
+
+def differences() -> Iterator[tuple[int, str]]:
+    """Each reply on which index and database disagree, with what is wrong in Chinese."""
+    held = engine().ids()
+    for document in documents():
+        known = held.pop(document.id, None)
+        if known is None:
+            yield document.id, "索引中没有"
+        elif known != digest(document):
+            yield document.id, "索引内容与数据库不一致"
+    for reply_id in sorted(held):
+        yield reply_id, "索引中有而数据库中没有"
+
+
+# --- every door through which a reply can change ---------------------------------------------------------------------
+
+
+def follow_changes() -> None:
+    """Listen for changes; called once, when Django is ready."""
+    for model in (Reply, Department, Proposal, Policy, PolicyCitation):
+        signals.post_save.connect(_changed, sender=model)
+        signals.pre_delete.connect(_changed, sender=model)
+    for through in (Reply.proposals.through, Reply.co_departments.through):
+        signals.m2m_changed.connect(_related, sender=through)
+
+
+def _changed(instance: Any, *, created: bool = False, **_: Any) -> None:
+    mark_changed(_replies_of(instance, created=created))
+
+
+def _replies_of(instance: Any, *, created: bool = False) -> set[int]:
+    """The replies whose documents show something of this."""
+    if isinstance(instance, Reply):
+        return {instance.pk}
+    if isinstance(instance, PolicyCitation):
+        return {instance.reply_id}
+    if created:
+        return set()
+    found = set(instance.replies.values_list("pk", flat=True))
+    if isinstance(instance, Department):
+        found.update(instance.co_replies.values_list("pk", flat=True))
+    return found
+
+
+def _related(instance: Any, *, action: str, reverse: bool, pk_set: set[int] | None, **_: Any) -> None:
+    if not reverse:
+        mark_changed({instance.pk} if action.startswith("post_") else ())
+    elif pk_set:
+        mark_changed(pk_set if action.startswith("post_") else ())
+    elif action == "pre_clear":
+        mark_changed(_replies_of(instance))
