@@ -40,7 +40,7 @@ def initials(pieces: list[str]) -> str:
 
 
 def split_syllables(typed: str) -> list[str] | None:
-    """Typed letters cut into syllables, long ones first, and at apostrophes: yanglao -> yang lao; None if not pinyin."""
+    """Typed letters cut into syllables, and at apostrophes: yanglao -> yang lao; None when they are no pinyin."""
     pieces: list[str] = []
     for part in re.split("['’]", typed):
         letters = normal_form(part)
