@@ -162,6 +162,7 @@ class Reply(Indexed):
     """One reply letter: its text, what was read from it, and where in the text each value stands.
 
     `parsed` is the parser's whole answer without the text (the contract of `parse_letter`): values, spans, warnings.
+    `paragraphs` are the spans `[start, end]` of the text's paragraphs, in order: what its page shows.
     """
 
     class Status(models.TextChoices):
@@ -209,6 +210,7 @@ class Reply(Indexed):
     year = models.PositiveSmallIntegerField("年份", null=True, blank=True)
     satisfaction = models.CharField("满意度", max_length=40, blank=True)
     parsed = models.JSONField("解析结果", default=dict)
+    paragraphs = models.JSONField("段落起止", default=list, editable=False)
     parser_version = models.CharField("解析器版本", max_length=40)
     created_at = models.DateTimeField("入库时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)

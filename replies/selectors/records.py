@@ -1,0 +1,131 @@
+"""One of each: a reply and its file, a proposal, a department, a division, a policy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, Q
+
+from replies.access import audience_of, visible_q
+from replies.models import Department, Policy, Proposal, Reply, SourceFile
+from replies.search.numbers import proposal_number_key
+from replies.selectors.search import PAGE_SIZE, FacetValue, ParameterError, ReplyCard, newest
+from replies.selectors.visible import Place, place_of, visible, visible_departments
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A proposal and the replies to it that the reader may see, earliest first."""
+
+    proposal: Proposal
+    place: Place | None
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionPage:
+    """What the archive holds of a division (province, city, district or street) and of those under it."""
+
+    place: Place
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
+    newest: tuple[ReplyCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPage:
+    """A department and how much of its work the archive holds; its replies come from `search_replies`."""
+
+    department: Department
+    place: Place | None
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
+    newest: tuple[ReplyCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """A policy and the visible replies that cite it, newest first."""
+
+    policy: Policy
+    replies: tuple[Reply, ...]
+
+
+def get_reply(user: Any, reply_id: int) -> Reply:
+    """One reply with its facts, policies and metrics loaded."""
+    replies = Reply.objects.visible_to(audience_of(user)).with_facts()
+    return replies.prefetch_related("metrics", "citations__policy").get(pk=reply_id)
+
+
+def get_source(user: Any, reply_id: int) -> SourceFile:
+    """The file a reply came in. A file that also holds replies hidden from the reader is hidden with them."""
+    audience = audience_of(user)
+    source = Reply.objects.visible_to(audience).select_related("source").get(pk=reply_id).source
+    if source.replies.count() > source.replies.visible_to(audience).count():
+        raise SourceFile.DoesNotExist
+    return source
+
+
+def get_proposal(  # noqa: PLR0913 - five values name a proposal
+    user: Any, *, division_code: str, body: str, term: int, session: int, number: str
+) -> ProposalPage:
+    """The proposal that these name, with its replies."""
+    audience = audience_of(user)
+    proposal = visible(Proposal.objects, audience).get(
+        division_code=division_code,
+        body=body,
+        term=term,
+        session=session,
+        number_key=proposal_number_key(number) or "-",  # an empty key is that of proposals without a number
+    )
+    replies = proposal.replies.visible_to(audience).with_facts()
+    return ProposalPage(proposal, place_of(proposal.division_code), tuple(replies.newest_first().reverse()))
+
+
+def get_department(user: Any, department_id: int) -> DepartmentPage:
+    """A department, lead or co-, of at least one visible reply."""
+    department = visible_departments(audience_of(user)).get(pk=department_id)
+    found = newest(user, {"department": (str(department.pk),)})
+    return DepartmentPage(department, place_of(department.division_code), found.count, found.facets, found.results)
+
+
+def get_division(user: Any, code: str) -> DivisionPage:
+    """A division with at least one visible reply, by its six digits or those that count (53, 5301, 530112)."""
+    stem = _stem(code)
+    level = {2: "province", 4: "city", 6: "district"}.get(len(stem))
+    place = place_of(stem) if level else None
+    found = newest(user, {level: (stem,)}) if level else None
+    if not (place and found and found.count):
+        raise ObjectDoesNotExist
+    return DivisionPage(place, found.count, found.facets, found.results)
+
+
+def list_policies(user: Any, q: str = "", page: int = 1) -> tuple[int, tuple[Policy, ...]]:
+    """Policies cited by visible replies, most cited first, each with `reply_count`: how many in all, and one page."""
+    audience = audience_of(user)
+    policies = Policy.objects.filter(visible_q(audience, "replies__"), replies__isnull=False)
+    if q:
+        policies = policies.filter(Q(title__icontains=q) | Q(number__icontains=q))
+    policies = policies.annotate(reply_count=Count("replies", distinct=True)).order_by("-reply_count", "title", "pk")
+    count = policies.count()
+    pages = max(1, math.ceil(count / PAGE_SIZE))
+    if page > pages:
+        raise ParameterError({"page": [f"没有第 {page} 页，共 {pages} 页。"]})
+    return count, tuple(policies[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+
+
+def get_policy(user: Any, policy_id: int) -> PolicyPage:
+    """A policy cited by at least one visible reply."""
+    audience = audience_of(user)
+    policy = visible(Policy.objects, audience).get(pk=policy_id)
+    return PolicyPage(policy, tuple(policy.replies.visible_to(audience).with_facts().distinct().newest_first()))
+
+
+def _stem(code: str) -> str:
+    """The digits that count: 530000 is the province 53, 530100 the city 5301."""
+    if len(code) == 6 and code.endswith("00"):
+        return code[:2] if code.endswith("0000") else code[:4]
+    return code

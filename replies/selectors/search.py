@@ -1,0 +1,219 @@
+"""The search: parameters in, a page of results with facets, notes and counts out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from replies import indexing
+from replies.access import Audience, audience_of
+from replies.models import Body, Proposal, Reply
+from replies.search.engine import Hit, SearchRequest
+from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, parse_query
+from replies.selectors.visible import Place, find_proposals, paragraphs_of, place_of, visible_departments
+
+PAGE_SIZE = 20
+NEWEST = 8
+FACETS = ("district", "year", "response_type", "body", "department")
+LABELS = {"body": dict(Body.choices)}
+
+
+class ParameterError(ValueError):
+    """A parameter that can't be used: `errors` maps its name to what is wrong, in Chinese. A 400 on page and API."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__("；".join(f"{name}：{'，'.join(texts)}" for name, texts in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    """A search as asked for. `filters` maps a facet, `province` or `city` to the values of which one must hold."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: str = "relevance"
+    page: int = 1
+    page_size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One line of a facet. `within` tells places of one name apart (云南省昆明市)."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCard:
+    """One result. The `…_html` are escaped, their matches in <mark>; `url` leads to the paragraph of the snippet."""
+
+    reply: Reply
+    url: str
+    title_html: SafeString
+    snippet_html: SafeString
+    paragraph: int | None
+    proposal_numbers: tuple[str, ...]
+    department: str
+    place: Place | None
+    year: int | None
+    response_type: str
+    body_label: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of a search. `notes` say how the query was understood or mended.
+
+    `number_matches` are the proposals that a number in the query names, to be offered by place and session.
+    """
+
+    params: SearchParams
+    count: int
+    page: int
+    pages: int
+    results: tuple[ReplyCard, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    notes: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+    number_matches: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the archive holds, for the first page."""
+
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
+    newest: tuple[ReplyCard, ...]
+
+
+def search_replies(user: Any, params: SearchParams) -> SearchPage:
+    """Find replies. Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index."""
+    try:
+        query = parse_query(params.q)
+    except SearchQueryError as error:
+        raise ParameterError({"q": [str(error)]}) from None
+    audience = audience_of(user)
+    found = indexing.engine().search(
+        SearchRequest(
+            query=query.tree,
+            audience=audience,
+            filters=_engine_filters(params.filters),
+            year_range=(params.year_from, params.year_to),
+            facets=FACETS,
+            sort=params.sort,
+            offset=(params.page - 1) * params.page_size,
+            limit=params.page_size,
+        )
+    )
+    pages = max(1, math.ceil(found.count / params.page_size))
+    if params.page > pages:
+        raise ParameterError({"page": [f"没有第 {params.page} 页，共 {pages} 页。"]})
+    numbers = tuple(numbers_in(query.tree))
+    notes = [*query.notes]
+    if numbers and params.page == 1 and not any(hit.exact for hit in found.hits):
+        notes.append(f"没有编号或文号为“{'、'.join(numbers)}”的复文，下面是文字相近的结果。")
+    return SearchPage(
+        params=params,
+        count=found.count,
+        page=params.page,
+        pages=pages,
+        results=_cards(audience, found.hits),
+        facets=_facets(audience, found.facets, params.filters),
+        notes=tuple(notes),
+        number_matches=tuple(match for number in numbers for match in find_proposals(user, number)),
+    )
+
+
+def archive_overview(user: Any) -> Overview:
+    """Totals by district, year, response type and body, and the latest replies."""
+    found = newest(user, {})
+    return Overview(found.count, found.facets, found.results)
+
+
+def newest(user: Any, filters: Mapping[str, tuple[str, ...]]) -> SearchPage:
+    """The first page of all replies within these filters, latest first."""
+    return search_replies(user, SearchParams(filters=filters, sort="newest", page_size=NEWEST))
+
+
+def numbers_in(node: Node) -> Iterator[str]:
+    """The numbers that a query names, as typed; not those it excludes."""
+    if isinstance(node, Number):
+        yield node.text
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from numbers_in(part)
+    elif isinstance(node, Weighted):
+        yield from numbers_in(node.part)
+
+
+def _engine_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """The engine knows provinces and cities by all six digits of their codes."""
+    return {
+        name: frozenset(value.ljust(6, "0") if name in {"province", "city"} else value for value in values)
+        for name, values in filters.items()
+    }
+
+
+def _cards(audience: Audience, hits: Iterable[Hit]) -> tuple[ReplyCard, ...]:
+    """The hits that the database, too, says are there and may be seen, in their order."""
+    exact = {hit.id: hit.exact for hit in hits}
+    replies = Reply.objects.visible_to(audience).with_facts().defer("parsed").in_bulk(exact)
+    return tuple(_card(replies[pk], exact=exact[pk]) for pk in exact if pk in replies)
+
+
+def _card(reply: Reply, *, exact: bool) -> ReplyCard:
+    paragraphs = paragraphs_of(reply)
+    first = paragraphs[0] if paragraphs else None
+    paragraph = first.number if first else None
+    return ReplyCard(
+        reply=reply,
+        url=reply.get_absolute_url() + (f"#p{paragraph}" if paragraph else ""),
+        title_html=escape(str(reply)),
+        snippet_html=escape(reply.text[first.start : first.start + 120] if first else ""),
+        paragraph=paragraph,
+        proposal_numbers=tuple(one.number for one in reply.proposals.all() if one.number),
+        department=reply.department.name if reply.department else "",
+        place=place_of(reply.division_code),
+        year=reply.year,
+        response_type=reply.response_type,
+        body_label=reply.get_body_display(),
+        exact=exact,
+    )
+
+
+def _facets(
+    audience: Audience, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Facets with their labels. What is chosen stays on offer, also when nothing has it, to be taken off again."""
+    wanted = {pk for pk in (*counts.get("department", ()), *chosen.get("department", ())) if pk.isdigit()}
+    # Through the access rule: the name of a department of hidden letters is hidden, also from who guesses its number.
+    names = dict(visible_departments(audience).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    facets = {}
+    for name in FACETS:
+        values = {**counts.get(name, {})}
+        values |= {value: 0 for value in chosen.get(name, ()) if value not in values}
+        facets[name] = tuple(
+            _facet_value(name, value, count, names, selected=value in chosen.get(name, ()))
+            for value, count in values.items()
+        )
+    return facets
+
+
+def _facet_value(name: str, value: str, count: int, departments: Mapping[int, str], *, selected: bool) -> FacetValue:
+    if name == "district" and (place := place_of(value)):
+        return FacetValue(value, place.name, count, selected, place.full_name.removesuffix(place.name))
+    label = departments.get(int(value), value) if name == "department" else str(LABELS.get(name, {}).get(value, value))
+    return FacetValue(value, label, count, selected)
