@@ -1,3 +1,32 @@
 """Addresses of the pages and of the API (the contract's table)."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from replies.feeds import replies_feed
+from replies.views import home, metrics, places, policies, proposals, reply, search
+
+pages = [
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("robots.txt", home.robots, name="robots"),
+    path("search/", search.results, name="search"),
+    path("search/export.csv", search.export, name="export"),
+    path("search/suggest/", search.completions, name="suggest"),
+    path("feeds/replies.atom", replies_feed, name="feed"),
+    path("replies/<int:reply_id>/", reply.reply, name="reply"),
+    path("replies/<int:reply_id>/source/", reply.source, name="source"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path(
+        "proposals/<str:division_code>/<str:body>/<int:term>-<int:session>/<path:number>/",
+        proposals.proposal,
+        name="proposal",
+    ),
+    path("divisions/<str:code>/", places.division, name="division"),
+    path("departments/<int:department_id>/", places.department, name="department"),
+    path("metrics/", metrics.metrics, name="metrics"),
+    path("metrics/<path:indicator>/", metrics.metric, name="metric"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<int:policy_id>/", policies.policy, name="policy"),
+]
+
+urlpatterns = [*pages]

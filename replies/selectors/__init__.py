@@ -4,6 +4,7 @@ Every function takes the user first and answers within what `replies.access` let
 the same `DoesNotExist` (a `django.core.exceptions.ObjectDoesNotExist`) as what is not there.
 """
 
+from replies.selectors.help import related_replies, suggest
 from replies.selectors.records import (
     DepartmentPage,
     DivisionPage,
@@ -57,5 +58,7 @@ __all__ = [
     "list_policies",
     "paragraphs_of",
     "place_of",
+    "related_replies",
     "search_replies",
+    "suggest",
 ]

@@ -1,0 +1,180 @@
+"""Figures that letters cite, as comparable series: the selectors of the metric pages.
+
+Only figures of one definition are put side by side: the same indicator, unit, kind (achieved or planned), population
+(registered or resident …) and age. Damaged figures stay out until a person confirms them, and are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, Q, QuerySet
+
+from replies.access import audience_of, visible_q
+from replies.letters import places
+from replies.models import CitedMetric, Reply
+
+INDICATORS_LISTED = 500
+LONGEST_SENTENCE = 120
+# Words that change what is counted; figures that differ in them are not comparable.
+DEFINITION = re.compile(
+    r"户籍|常住|流动|城镇|城市|农村|城乡|新增|新建|新能源|累计|人均|户均|平均|同比|增长|下降|男性|女性|"
+    r"[0-9]{1,3}(?=周?岁)|[六七八九]十(?=周?岁)"
+)
+AGES = {"六十": "60", "七十": "70", "八十": "80", "九十": "90"}
+SENTENCE_ENDS = "。！？；\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A thing measured: how many visible figures of it there are, in how many divisions."""
+
+    name: str
+    figures: int
+    divisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a series, and the sentence it comes from."""
+
+    metric: CitedMetric
+    reply: Reply
+    place: str
+    division_code: str
+    year: int | None
+    year_is_letters: bool
+    value: Decimal
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one definition, by place and year."""
+
+    definition: tuple[str, ...]
+    unit: str
+    planned: bool
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """An indicator's series, largest first; `damaged` and `rejected` count what was left out."""
+
+    name: str
+    series: tuple[Series, ...]
+    damaged: int
+    rejected: int
+
+
+class NoSuchIndicator(ObjectDoesNotExist):
+    """No figure of this name that the reader may see."""
+
+
+def visible_metrics(user: Any) -> QuerySet[CitedMetric]:
+    """Figures of the replies that the user may see."""
+    return CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"))
+
+
+def list_indicators(user: Any, words: str = "") -> tuple[Indicator, ...]:
+    """Indicators that the archive has figures of, most cited first; `words` must all be in the name."""
+    chosen = visible_metrics(user).exclude(indicator="").filter(_usable())
+    for word in words.split():
+        chosen = chosen.filter(indicator__contains=word)
+    counted = (
+        chosen.order_by()
+        .values("indicator")
+        .annotate(figures=Count("id"), divisions=Count("reply__division_code", distinct=True))
+        .order_by("-figures", "indicator")[:INDICATORS_LISTED]
+    )
+    return tuple(Indicator(row["indicator"], row["figures"], row["divisions"]) for row in counted)
+
+
+def _usable() -> Q:
+    return (Q(damaged=False) & (Q(confirmed__isnull=True) | Q(confirmed=True))) | Q(confirmed=True)
+
+
+def indicator_page(user: Any, name: str) -> IndicatorPage:
+    """All visible figures of an indicator as series. Raises `NoSuchIndicator`."""
+    metrics = visible_metrics(user).filter(indicator=name).select_related("reply", "reply__department")
+    found = list(metrics.order_by("reply__division_code", "reply__year", "reply_id", "start"))
+    if not found:
+        raise NoSuchIndicator(name)
+    kept = [metric for metric in found if metric.confirmed or (not metric.damaged and metric.confirmed is None)]
+    series = [
+        Series(definition, unit, planned, _points(members)) for (definition, unit, planned), members in _grouped(kept)
+    ]
+    rejected = sum(metric.confirmed is False for metric in found)
+    return IndicatorPage(
+        name,
+        tuple(sorted(series, key=lambda one: (one.planned, -len(one.points), one.definition))),
+        damaged=len(found) - len(kept) - rejected,
+        rejected=rejected,
+    )
+
+
+def _grouped(metrics: Iterable[CitedMetric]) -> Iterable[tuple[tuple[tuple[str, ...], str, bool], list[CitedMetric]]]:
+    def key(metric: CitedMetric) -> tuple[tuple[str, ...], str, bool]:
+        return definition_of(metric.label, metric.indicator), metric.unit, metric.planned
+
+    ordered = sorted(metrics, key=key)
+    return ((definition, list(members)) for definition, members in groupby(ordered, key=key))
+
+
+def definition_of(label: str, indicator: str) -> tuple[str, ...]:
+    """The words of a label that change what is counted; what the indicator itself says need not be said again.
+
+    >>> definition_of("60周岁以上的户籍老年人", "老年人口")
+    ('60岁', '户籍')
+    """
+    said = _definition_words(label) - _definition_words(indicator)
+    return tuple(sorted(said))
+
+
+def _definition_words(text: str) -> set[str]:
+    words = (AGES.get(word, word) for word in DEFINITION.findall(text))
+    return {f"{word}岁" if word.isdigit() else word for word in words}
+
+
+def _points(metrics: Sequence[CitedMetric]) -> tuple[Point, ...]:
+    points = [_point(metric) for metric in metrics]
+    return tuple(sorted(points, key=lambda point: (point.division_code, point.place, point.year or 0, point.metric.pk)))
+
+
+def _point(metric: CitedMetric) -> Point:
+    reply = metric.reply
+    division = places.division(reply.division_code) if reply.division_code else None
+    year = int(metric.as_of[:4]) if metric.as_of[:4].isdigit() else reply.year
+    start, end = sentence_around(reply.text, metric.start, metric.end)
+    return Point(
+        metric,
+        reply,
+        metric.place or (division.name if division else "地区不详"),
+        reply.division_code,
+        year,
+        year_is_letters=not metric.as_of,
+        value=metric.value,
+        before=_on_one_line(reply.text[start : metric.start]),
+        after=_on_one_line(reply.text[metric.end : end]),
+    )
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence that holds a span, cut to a readable length on either side."""
+    first, last = max(start - LONGEST_SENTENCE, 0), min(end + LONGEST_SENTENCE, len(text))
+    begin = max((text.rfind(mark, first, start) + 1 for mark in SENTENCE_ENDS[:-1]), default=0)
+    begin = max(begin, text.rfind("\n\n", first, start) + 1, first)
+    stops = [found for mark in SENTENCE_ENDS[:-1] if (found := text.find(mark, end, last)) >= 0]
+    return begin, min(stops, default=last - 1) + 1
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text)

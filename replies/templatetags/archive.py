@@ -1,0 +1,75 @@
+"""How values are written for readers: dates, amounts, hedges."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+from replies.models import Proposal
+from replies.selectors import place_of
+
+register = template.Library()
+
+NUMERALS = "〇一二三四五六七八九"
+QUALIFIERS = {"about": "约", "over": "超过", "under": "不足", "at_least": "不少于", "at_most": "不超过"}
+
+
+@register.filter
+def when(text: str | None) -> str:
+    """2022-12-31 -> 2022年12月31日; 2022-12 -> 2022年12月; 2022 -> 2022年."""
+    parts = (text or "").split("-")
+    if not all(part.isdigit() for part in parts):
+        return text or ""
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    """154100.00000000 -> 154,100; 21.74000000 -> 21.74."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def amount(value: Decimal | float | None, unit: str = "") -> str:
+    """A number with its unit: 154,100 人, 26%."""
+    gap = "" if unit[:1] in {"%", "‰", "℃"} or not unit else " "
+    return f"{number(value)}{gap}{unit}"
+
+
+@register.filter
+def qualifier(name: str) -> str:
+    """about -> 约."""
+    return QUALIFIERS.get(name, "")
+
+
+@register.filter
+def numeral(value: int) -> str:
+    """A number below 100 in Chinese numerals (12 -> 十二); others as they are."""
+    if not 0 < value < 100:
+        return str(value)
+    tens, ones = divmod(value, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens]}十"
+    return ten + (NUMERALS[ones] if ones else "")
+
+
+@register.filter
+def place_name(code: str) -> str:
+    """530112 -> 云南省昆明市西山区; a code that is not known stands for itself."""
+    place = place_of(code[:6])
+    return place.full_name if place else ""
+
+
+@register.filter
+def proposal_place(proposal: Proposal) -> str:
+    """What tells proposals of one number apart: 云南省昆明市西山区 十届二次 政协提案 第056号."""
+    parts = [
+        place_name(proposal.division_code),
+        f"{numeral(proposal.term)}届{numeral(proposal.session)}次" if proposal.term and proposal.session else "",
+        proposal.get_body_display() if proposal.body else "",
+        f"第{proposal.number}号" if proposal.number else "",
+    ]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,263 @@
+"""What stands beside the results: facets whose every line is an address, the tree of places, the years, the chips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
+from replies.views.links import Links
+
+TITLES = {"response_type": "办理类型", "body": "类别", "department": "承办单位"}
+ALWAYS_SHOWN = 8
+WIDEST_COLUMN, YEAR_TEXT_WIDTH, AXIS_HEIGHT = 44, 34, 20
+PLACE_LEVELS = (("province", 2), ("city", 4), ("district", 6))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value of a facet; following `url` takes it in or out."""
+
+    id: str
+    label: str
+    count: int
+    url: str
+    selected: bool
+    within: str = ""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something below is selected, so that the branch must show it."""
+        return any(line.selected or line.is_open for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet: its first lines, and the rest to be unfolded."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        return self.lines[:ALWAYS_SHOWN]
+
+    @property
+    def folded(self) -> tuple[Line, ...]:
+        return self.lines[ALWAYS_SHOWN:]
+
+    @property
+    def folded_is_open(self) -> bool:
+        return any(line.selected for line in self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of the histogram, in the units of its drawing."""
+
+    year: int
+    count: int
+    url: str
+    chosen: bool
+    x: float
+    width: float
+    y: float
+    height: float
+
+    named: bool
+    text_anchor: str = "middle"
+
+    @property
+    def middle(self) -> float:
+        """Where the year is written: under its column, at the ends flush with the drawing."""
+        return round(self.x + {"start": 0, "middle": self.width / 2, "end": self.width}[self.text_anchor], 2)
+
+    @property
+    def inner_x(self) -> float:
+        return round(self.x + self.width * 0.14, 2)
+
+    @property
+    def inner_width(self) -> float:
+        return round(self.width * 0.72, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Years from the first to the last that has letters, none left out."""
+
+    bars: tuple[Bar, ...]
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+
+    @property
+    def drawn_width(self) -> float:
+        return self.bars[-1].x + self.bars[-1].width
+
+    @property
+    def base(self) -> int:
+        return self.height - AXIS_HEIGHT
+
+    @property
+    def text_y(self) -> int:
+        return self.height - 4
+
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        return self.lines[:ALWAYS_SHOWN]
+
+    @property
+    def folded(self) -> tuple[Line, ...]:
+        return self.lines[ALWAYS_SHOWN:]
+
+    @property
+    def folded_is_open(self) -> bool:
+        return any(line.selected for line in self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit of the present search, and the address of the search without it."""
+
+    label: str
+    url: str
+
+
+def plain_facets(page: SearchPage, links: Links) -> tuple[Facet, ...]:
+    """Every facet that is a plain list and has something to choose."""
+    return tuple(
+        Facet(name, title, tuple(_line(name, value, links) for value in page.facets.get(name, ())))
+        for name, title in TITLES.items()
+        if page.facets.get(name)
+    )
+
+
+def _line(name: str, value: FacetValue, links: Links) -> Line:
+    return Line(
+        f"facet-{name}-{value.value}",
+        value.label,
+        value.count,
+        links.toggled(name, value.value),
+        value.selected,
+        value.within,
+    )
+
+
+def place_tree(page: SearchPage, links: Links) -> tuple[Line, ...]:
+    """Province → city → district, each with the letters of all below it. Places of unknown code stand last."""
+    values = sorted(page.facets.get("district", ()), key=lambda value: value.value)
+    return _branches(values, 0, page.params, links)
+
+
+def _branches(values: Sequence[FacetValue], depth: int, params: SearchParams, links: Links) -> tuple[Line, ...]:
+    name, digits = PLACE_LEVELS[depth]
+    branches = []
+    for code, below in groupby(values, key=lambda value: value.value[:digits]):
+        members = list(below)
+        if digits == 6:
+            branches.extend(_district(value, links) for value in members)
+            continue
+        branches.append(
+            Line(
+                f"facet-{name}-{code}",
+                _name_of(code),
+                sum(value.count for value in members),
+                links.toggled(name, code),
+                code in params.filters.get(name, ()),
+                lines=_branches(members, depth + 1, params, links),
+            )
+        )
+    return tuple(sorted(branches, key=lambda line: (-line.count, line.id)))
+
+
+def _district(value: FacetValue, links: Links) -> Line:
+    label = value.label
+    if value.value.endswith("00"):
+        label = "省本级" if value.value.endswith("0000") else "市本级"
+    return Line(
+        f"facet-district-{value.value}", label, value.count, links.toggled("district", value.value), value.selected
+    )
+
+
+def _name_of(code: str) -> str:
+    place = place_of(code)
+    return place.name if place else code
+
+
+def histogram(
+    values: Iterable[FacetValue], params: SearchParams, links: Links, *, width: int = 256, height: int = 92
+) -> Histogram | None:
+    """The years as columns. None when no letter has a year."""
+    found = {int(value.value): value for value in values if value.value.isdigit()}
+    if not found:
+        return None
+    years = range(min(found), max(found) + 1)
+    most = max(value.count for value in found.values())
+    column = min(width / len(years), WIDEST_COLUMN)
+    every = -(-YEAR_TEXT_WIDTH // column)
+    bars = []
+    for place, year in enumerate(years):
+        count = found[year].count if year in found else 0
+        tall = round(max(count / most * (height - AXIS_HEIGHT - 4), 2 if count else 0), 1)
+        bars.append(
+            Bar(
+                year=year,
+                count=count,
+                url=links.toggled("year", str(year)),
+                chosen=_is_chosen(year, params),
+                x=round(place * column, 2),
+                width=round(column, 2),
+                y=round(height - AXIS_HEIGHT - tall, 1),
+                height=tall,
+                named=_is_named(place, len(years), every),
+                text_anchor=_text_anchor(place, len(years), column),
+            )
+        )
+    lines = tuple(_line("year", found[year], links) for year in sorted(found, reverse=True))
+    return Histogram(tuple(bars), lines, width, height)
+
+
+def _is_named(place: int, count: int, every: float) -> bool:
+    """The first and last year are written, and as many between as have room."""
+    from_end = count - 1 - place
+    return from_end == 0 or place == 0 or (from_end % every == 0 and place >= every)
+
+
+def _text_anchor(place: int, count: int, column: float) -> str:
+    if column >= YEAR_TEXT_WIDTH:
+        return "middle"
+    return "start" if place == 0 else "end" if place == count - 1 else "middle"
+
+
+def _is_chosen(year: int, params: SearchParams) -> bool:
+    years = params.filters.get("year", ())
+    if years:
+        return str(year) in years
+    if params.year_from is None and params.year_to is None:
+        return False
+    return (params.year_from or year) <= year <= (params.year_to or year)
+
+
+def chips(page: SearchPage, links: Links) -> tuple[Chip, ...]:
+    """Everything that limits the search beside its words, each to be taken off alone."""
+    found = []
+    for name, values in page.params.filters.items():
+        labels = {value.value: value.label for value in page.facets.get(name, ())}
+        found.extend(Chip(_chip_label(name, value, labels), links.without(name, value=value)) for value in values)
+    first, last = page.params.year_from, page.params.year_to
+    if first or last:
+        label = f"{first}—{last} 年" if first and last else f"{first} 年以来" if first else f"{last} 年以前"
+        found.append(Chip(label, links.without("year_from", "year_to")))
+    return tuple(found)
+
+
+def _chip_label(name: str, value: str, labels: dict[str, str]) -> str:
+    if name in ("province", "city", "district"):
+        return _name_of(value)
+    if name == "year":
+        return f"{value} 年"
+    label = labels.get(value, value)
+    return f"办理类型 {label}" if name == "response_type" else label

@@ -1,0 +1,95 @@
+"""One reply: the letter to be read, with its facts; and the file it came in."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from replies.access import audience_of
+from replies.models import Reply, SourceFile
+from replies.search.engine import EngineUnavailable
+from replies.selectors import get_reply, get_source, paragraphs_of, place_of, related_replies
+from replies.typeset import Outline, typeset
+from replies.views import facts
+from replies.views.doors import page
+
+# What a browser may show by itself; everything else is offered for saving. HTML and SVG could run scripts as ours.
+SHOWN_AS = {
+    "text/plain": "text/plain",
+    "text/html": "text/plain",
+    "application/pdf": "application/pdf",
+    "image/jpeg": "image/jpeg",
+    "image/png": "image/png",
+    "image/tiff": "image/tiff",
+    "image/bmp": "image/bmp",
+}
+
+
+@page
+def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """The letter, typeset; each fact beside it leads to its place in the text."""
+    letter = get_reply(request.user, reply_id)
+    audience = audience_of(request.user)
+    laid = typeset(
+        letter.text,
+        [(one.number, one.start, one.end) for one in paragraphs_of(letter)],
+        Outline.of(letter.parsed),
+        facts.marks_of(letter),
+    )
+    place = place_of(letter.division_code)
+    context = {
+        "reply": letter,
+        "letter": laid,
+        "trail": trail_of(letter.division_code),
+        "facts": facts.facts_of(letter, place.full_name if place else "", laid.anchors, audience),
+        "figures": facts.figures_of(letter, laid.anchors),
+        "exchanges": facts.exchanges_of(letter, laid),
+        "promises": facts.promises_of(letter, laid.anchors),
+        "policies": facts.policies_of(letter, laid.anchors),
+        "doubts": facts.doubts_of(letter, laid.anchors),
+        "outline": [block for block in laid.blocks if block.role == "heading" and block.level == 1],
+        "related": _related(request, letter),
+    }
+    return render(request, "replies/reply.html", context)
+
+
+def _related(request: HttpRequest, letter: Reply) -> tuple[Reply, ...]:
+    """Letters like this one; a letter can be read also while there is no index to find them with."""
+    try:
+        return related_replies(request.user, letter)
+    except EngineUnavailable:
+        return ()
+
+
+def trail_of(code: str) -> list[tuple[str, str]]:
+    """The way down to a division: (code, name) of its province, its city and itself; what is unknown is left out."""
+    steps: list[tuple[str, str]] = []
+    for digits in (2, 4, 6):
+        stem = code[:digits]
+        place = place_of(stem) if len(stem) == digits and not stem.endswith("00") else None
+        if place and place.name != stem:
+            steps.append((stem, place.name))
+    return steps
+
+
+@page
+def source(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """The file as it came. Text is shown as text, whatever it holds; a page from elsewhere never runs as ours."""
+    file = get_source(request.user, reply_id)
+    media_type = file.media_type.partition(";")[0].strip().lower()
+    shown = SHOWN_AS.get(media_type)
+    response = FileResponse(file.content.open("rb"), as_attachment=shown is None, filename=_plain_name(file))
+    if shown == "text/plain":
+        response["Content-Type"] = f"text/plain; charset={file.encoding or 'utf-8'}"
+    else:
+        response["Content-Type"] = shown or "application/octet-stream"
+    if shown != "application/pdf":  # browsers' own PDF viewers do not start in a sandbox
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _plain_name(file: SourceFile) -> str:
+    """The file's own name without folders and control characters."""
+    name = file.name.replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in name if char.isprintable()) or "letter"
