@@ -1,12 +1,192 @@
-"""`parse_letter(text)`: the steps of reading a reply letter, in order, like a table of contents."""
+"""`parse_letter(text)`: the steps of reading a reply letter, in order, like a table of contents.
+
+The source is made clean (`normalize`), its zones are found (`layout`), then each family of fields is read by its own
+module from the clean text, and every place is mapped back to the source. `parse_letters` does the same for a page that
+holds several letters; all their offsets count in the one source.
+"""
 
 from __future__ import annotations
 
-from replies.letters.letter import Letter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-PARSER_VERSION = "1"
+from replies.letters import documents, handling, issuers, kinds, people, placing, proposals, sections, timing, titles
+from replies.letters.damage import find_damage
+from replies.letters.layout import Found, Layout, read_layout
+from replies.letters.letter import Letter, Metric, Policy, Section, Span, Warning
+from replies.letters.metrics import find_metrics
+from replies.letters.normalize import CleanText, normalize
+from replies.letters.parts import split_letters
+from replies.letters.policies import find_policies
+
+PARSER_VERSION = "2"
+
+_Located = TypeVar("_Located", Metric, Policy)
 
 
 def parse_letter(text: str) -> Letter:
-    """Read one letter. Never raises: text that is no letter comes back with `is_letter` False and a warning."""
-    return Letter(text=text)
+    """Read one letter, of a collection page the first. Never raises: what is no letter comes back saying why."""
+    return parse_letters(text)[0]
+
+
+def parse_letters(text: str) -> tuple[Letter, ...]:
+    """Every letter of a page, in order; at least one, which may be no letter at all."""
+    clean = normalize(text)
+    parts = split_letters(clean)
+    warnings = [*clean.warnings, *find_damage(text)]
+    starts = [0, *(part.span(0, 1).start for part in parts[1:]), len(text) + 1]
+    return tuple(
+        _read(part, [warning for warning in warnings if start <= warning.start < end])
+        for part, start, end in zip(parts, starts, starts[1:], strict=False)
+    )
+
+
+def _read(clean: CleanText, warnings: list[Warning]) -> Letter:
+    reading = _Reading(clean, read_layout(clean.text), warnings)
+    reading.refuse_if_no_letter()
+    reading.read_proposal()
+    reading.read_people()
+    reading.read_document()
+    reading.read_handling()
+    reading.read_place()
+    reading.read_sections()
+    reading.read_figures()
+    reading.read_policies()
+    return reading.letter()
+
+
+@dataclass
+class _Reading:
+    """What has been read so far of one letter; offsets are already those of the source."""
+
+    clean: CleanText
+    layout: Layout
+    warnings: list[Warning]
+    values: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    inferred: list[str] = field(default_factory=list)
+
+    # --- the steps
+
+    def refuse_if_no_letter(self) -> None:
+        reason = kinds.not_a_letter(self.layout)
+        self.values["is_letter"] = reason is None
+        if reason:
+            self._warn("not_a_letter", reason, Span(0, len(self.layout.text)))
+
+    def read_proposal(self) -> None:
+        self._one("body", proposals.find_body(self.layout))
+        self._many("proposal_numbers", proposals.find_numbers(self.layout))
+        self._many("proposal_titles", titles.find_proposal_titles(self.layout))
+        session = proposals.find_session(self.layout)
+        if session:
+            self._one("session", session, tuple(int(part) for part in session.value.split(",")))
+        elif lost := proposals.lost_session(self.layout):
+            self._warn("lost_characters", "届次缺字", lost)
+
+    def read_people(self) -> None:
+        self._many("addressees", people.find_addressees(self.layout))
+        self._one("signer", people.find_signer(self.layout))
+        self._many("copied_to", people.find_copied_to(self.layout))
+        names, phones = people.find_contacts(self.layout)
+        self._many("contact_names", names)
+        self._many("contact_phones", phones)
+
+    def read_document(self) -> None:
+        number = documents.find_document_number(self.layout)
+        self._one("document_number", number)
+        if number is None and (lost := documents.has_lost_serial(self.layout)):
+            self._warn("lost_characters", "文号缺字", lost)
+        self._one("index_number", documents.find_index_number(self.layout))
+        dates = timing.find_letter_dates(self.layout)
+        self._one("issue_date", dates.issue)
+        self._one("publish_date", dates.publish)
+        for damaged in dates.damaged:
+            self._warn("lost_characters", "日期缺字", damaged)
+        year = timing.find_year(self.layout, dates, number, self.values["proposal_numbers"])
+        if year:
+            self._one("year", year.found, int(year.found.value))
+            if year.inferred:
+                self.inferred.append("year")
+
+    def read_handling(self) -> None:
+        self._one("response_type", handling.find_response_type(self.layout))
+        self._one("disclosure", handling.find_disclosure(self.layout))
+        self._one("satisfaction", handling.find_satisfaction(self.layout))
+        if interview := handling.find_interview_date(self.layout, self.values.get("year")):
+            found, year_inferred = interview
+            self._one("interview_date", found)
+            if year_inferred:
+                self.inferred.append("interview_date")
+
+    def read_place(self) -> None:
+        lead, others = issuers.find_departments(self.layout)
+        self._one("department", lead)
+        self._many("co_departments", others)
+        placement = placing.find_placement(self.layout, lead)
+        if own := placement.department:
+            self.values["department_division_code"] = own.code
+        if not (found := placement.division):
+            return
+        stated = {
+            "division_code": found.code,
+            "province": found.province,
+            "city": found.city,
+            "district": found.district,
+        }
+        for name, value in stated.items():
+            self.values[name] = value
+            if value and placement.inferred:
+                self.inferred.append(name)
+            elif value:
+                self.evidence[name] = tuple(self.clean.span(*span) for span in placement.evidence)
+
+    def read_sections(self) -> None:
+        found = sections.find_sections(self.layout.text, *self.layout.body)
+        self.values["sections"] = tuple(
+            Section(section.level, section.heading, *self.clean.span(section.start, section.end)) for section in found
+        )
+
+    def read_figures(self) -> None:
+        body = self.layout.body
+        found = find_metrics(self.layout.of(body), year=self.values.get("year"))
+        self.values["metrics"] = tuple(self._at_source(metric, body.start) for metric in found)
+
+    def read_policies(self) -> None:
+        body = self.layout.body
+        found = find_policies(self.layout.of(body), self.values["proposal_titles"])
+        self.values["policies"] = tuple(self._at_source(policy, body.start) for policy in found)
+
+    # --- keeping what was found
+
+    def _one(self, name: str, found: Found | None, value: Any = None) -> None:
+        if found is not None:
+            self.values[name] = found.value if value is None else value
+            self.evidence[name] = (self.clean.span(found.start, found.end),)
+
+    def _many(self, name: str, found: Sequence[Found]) -> None:
+        self.values[name] = tuple(item.value for item in found)
+        if found:
+            self.evidence[name] = tuple(self.clean.span(item.start, item.end) for item in found)
+
+    def _at_source(self, found: _Located, offset: int) -> _Located:
+        """What a finder found in a zone that begins at `offset`, with its place in the source."""
+        start, end = self.clean.span(found.start + offset, found.end + offset)
+        return replace(found, start=start, end=end)
+
+    def _warn(self, code: str, message: str, place: Span) -> None:
+        self.warnings.append(Warning(code, message, *self.clean.span(*place)))
+
+    def letter(self) -> Letter:
+        ordered = tuple(sorted(self.warnings, key=lambda warning: (warning.start, warning.end, warning.code)))
+        return Letter(
+            text=self.clean.source,
+            **self.values,
+            warnings=ordered,
+            inferred=tuple(self.inferred),
+            evidence=self.evidence,
+        )
+
+
+__all__ = ["PARSER_VERSION", "parse_letter", "parse_letters"]

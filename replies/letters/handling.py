@@ -1,0 +1,238 @@
+"""How a proposal was handled: `find_response_type`, `find_disclosure`, `find_interview_date`, `find_satisfaction`.
+
+A form that lists several answers counts only if one of them is ticked; a legend that explains A, B and C says nothing
+of this letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from replies.letters.dates import FoundDate, find_dates
+from replies.letters.layout import Found, Layout
+from replies.letters.letter import Span
+from replies.letters.patterns import REPLY
+
+# --- ticks -----------------------------------------------------------------------------------------------------------
+
+_TICK = r"[☑✓✔√■●◉☒🗹]"
+_TICKED = re.compile(
+    rf"{_TICK}[ \t]{{0,3}}(?P<after>[^\s□☐○◯☑✓✔√■●()（）]{{1,12}})|(?P<before>[^\s□☐○◯☑✓✔√■●()（）、，]{{1,12}})[ \t]{{0,3}}[(（\[]?[ \t]{{0,3}}{_TICK}"
+)
+_BOX = re.compile(rf"[□☐]|{_TICK}")
+
+
+def chosen(value: str) -> tuple[str, int] | None:
+    """What is ticked in a row of boxes, and where it begins: 「□满意 ☑基本满意」 -> 基本满意."""
+    match = _TICKED.search(value)
+    if not match:
+        return None
+    group = "after" if match["after"] else "before"
+    return match[group], match.start(group)
+
+
+# --- response type ---------------------------------------------------------------------------------------------------
+
+_LETTER = r"(?:[A-Da-d]\d?(?![A-Za-z\d])|[甲乙丙丁](?![\u4e00-\u9fff])|[甲乙丙丁](?=类))"
+_WORDS = (
+    r"(?:解决采纳|部分采纳|基本采纳|全部采纳|已采纳|采纳|留作参考|作为参考|供参考|列入计划解决|列入计划|列入规划|计划解决|拟解决|逐步解决|正在解决|"
+    r"已经解决或基本解决|已经解决|已解决或基本解决|已解决|基本解决|部分解决|暂时不能解决|暂不能解决|暂时无法解决|无法解决|难以解决|不能解决|解说说明|解释说明|"
+    r"已落实|正在落实|计划落实|已办理|解决)"
+)
+_TYPE_VALUE = re.compile(
+    rf"[“\"'(（\[【〔]{{0,2}}(?P<type>{_LETTER})(?:[ \t]{{0,2}}类)?|(?P<words>{_WORDS})(?=[ \t。，；)）]|$)"
+)
+_OTHER_LETTER = re.compile(r"(?<![A-Za-z])[A-D](?![A-Za-z])|[甲乙丙]类")
+_TYPE_LINE = re.compile(
+    r"^[“\"(（\[【〔]{0,2}(?:(?:办理|答复|办复|复文)?(?:结果|类别|类型|分类)?[ \t:：]{0,3})?(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{0,2}(?P<lei>类)?(?:件|复文|答复|提案|建议)?[”\")）\]】〕]{0,2}$"
+)
+_TYPE_WORDS_LINE = re.compile(
+    r"^[“\"(（\[【〔]{0,2}(?P<type>解决采纳|留作参考|列入计划(?:解决)?|正在解决|已解决|计划解决)(?:类)?[”\")）\]】〕]{0,2}$"
+)
+_TYPE_IN_LINE = re.compile(
+    rf"(?:号|{REPLY}|公开|^)[ \t]{{0,30}}[“\"(（\[【〔]?[ \t]{{0,2}}(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{{0,2}}(?P<lei>类)?(?:件)?[”\")）\]】〕]?(?=[ \t]|$|签|主动|依申请|公开|办理|同意|不)"
+)
+_TYPE_WITH_CHOICE = re.compile(
+    r"(?:办理|办复|答复|复文)?(?:结果|类别|类型|分类)[ \t]{0,3}[(（\[][^)）\]\n]{0,60}[)）\]][ \t]{0,3}[:：]?[ \t]{0,3}(?P<type>[A-D]\d?|[甲乙丙丁])(?![A-Za-z、/])"
+)
+_LEGEND = re.compile(
+    r"(?:注|说明|备注)[:：]|表示|代表[^团您]|[A-D](?:类)?(?:[:：=]|为|是指|指)[^A-D]{2,40}[B-D](?:类)?(?:[:：=]|为|是指|指)"
+)
+
+
+def find_response_type(layout: Layout) -> Found | None:
+    """A, B, C, 甲, 乙, or the words of a scheme, as written; beside a label, else alone, else at the end of a line."""
+    for label in layout.labelled("response_type"):
+        if found := _type_in(label.value, label.start):
+            return found
+    for zone in (layout.head, layout.foot):
+        for line in layout.lines_in(zone):
+            if found := _type_on(layout.of(line), line.start, alone_is_enough=zone == layout.head):
+                return found
+    return None
+
+
+def _type_in(value: str, offset: int) -> Found | None:
+    if tick := chosen(value):
+        value, offset = tick[0], offset + tick[1]
+    elif _BOX.search(value) or _LEGEND.search(value) or len({*_OTHER_LETTER.findall(value)}) > 1:
+        return None
+    match = _TYPE_VALUE.match(value)
+    if not match:
+        return None
+    group = "type" if match["type"] else "words"
+    return Found(match[group].upper(), offset + match.start(group), offset + match.end(group))
+
+
+def _type_on(text: str, offset: int, *, alone_is_enough: bool) -> Found | None:
+    if len(text) > 200 or _LEGEND.search(text):
+        return None
+    match = _TYPE_LINE.match(text) or _TYPE_WORDS_LINE.match(text) or _TYPE_WITH_CHOICE.search(text)
+    if match is None and len({*_OTHER_LETTER.findall(text)}) <= 1:
+        match = _TYPE_IN_LINE.search(text)
+    if match is None or (not alone_is_enough and "lei" in match.re.groupindex and not match["lei"] and len(text) > 4):
+        return None
+    return Found(match["type"], offset + match.start("type"), offset + match.end("type"))
+
+
+# --- disclosure ------------------------------------------------------------------------------------------------------
+
+_NOT = r"不予公开|不同意公开|不宜公开|不公开|不可公开|非公开|免予公开|暂不公开|不主动公开|内部"
+_ON_REQUEST = r"依申请公开|依申请|申请公开"
+_PUBLIC = r"主动公开|同意公开|全文公开|予以公开|可以公开|可公开|公开发布|向社会公开|社会公开|全部公开|公开"
+_DISCLOSURE = re.compile(rf"(?P<not_public>{_NOT})|(?P<on_request>{_ON_REQUEST})|(?P<public>{_PUBLIC})")
+_YES_NO = re.compile(r"^(?:(?P<public>是|√|可|可以|同意|能)|(?P<not_public>否|不同意|不可以|不能))(?![\u4e00-\u9fff])")
+_DISCLOSURE_LINE = re.compile(
+    rf"^[“\"(（\[【〔]?(?:(?:此件|本件|该件|此文|本文|此复|信息)[ \t]{{0,3}})?(?P<value>{_NOT}|{_ON_REQUEST}|{_PUBLIC})(?:发布|件)?[”\")）\]】〕。]{{0,2}}$"
+)
+_DISCLOSURE_IN_LINE = re.compile(
+    rf"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t]|[:：])(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布)(?:发布)?(?=[ \t)）\]】〕。]|$)"
+)
+_CONFIRMED = re.compile(
+    r"(?:主动公开|同意公开|公开)[ \t]{0,3}[:：][ \t]{0,3}(?P<answer>是|否|同意|不同意)(?![\u4e00-\u9fff])"
+)
+
+
+def find_disclosure(layout: Layout) -> Found | None:
+    """`public`, `on_request` or `not_public`, where the letter or its page says so."""
+    for label in layout.labelled("disclosure"):
+        if found := _disclosure_in(label.value, label.start):
+            return found
+    for zone in (layout.foot, layout.head):
+        for line in layout.lines_in(zone):
+            text = layout.of(line)
+            if len(text) > 200:
+                continue
+            if match := _CONFIRMED.search(text):
+                value = "public" if match["answer"] in {"是", "同意"} else "not_public"
+                return Found(value, line.start + match.start(), line.start + match.end())
+            if match := _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text):
+                if found := _disclosure_in(match["value"], line.start + match.start("value")):
+                    return found
+    return None
+
+
+def _disclosure_in(value: str, offset: int) -> Found | None:
+    if tick := chosen(value):
+        value, offset = tick[0], offset + tick[1]
+    elif len({match.lastgroup for match in _DISCLOSURE.finditer(value)}) > 1 or _BOX.search(value):
+        return None
+    match = _YES_NO.match(value) or _DISCLOSURE.search(value[:20])
+    return Found(str(match.lastgroup), offset + match.start(), offset + match.end()) if match else None
+
+
+# --- interview and satisfaction --------------------------------------------------------------------------------------
+
+_MEETING = (
+    r"(?:面商|面复|面谈|当面|见面|走访|座谈|上门|登门|拜访|约谈|会面|电话沟通|电话联系|沟通|联系|面对面|征求|协商)"
+)
+_WITH_WHOM = r"(?:代表|委员|您|你|提案人|提案者|建议人)"
+_MET = re.compile(
+    rf"(?P<when>(?:(?:19|20)\d\d[ \t]?年[ \t]?)?\d{{1,2}}[ \t]?月[ \t]?\d{{1,2}}[ \t]?日)(?P<between>[^。；\n]{{0,60}}?)(?P<meeting>{_MEETING})"
+)
+_MONTH_DAY = re.compile(r"(\d{1,2})[ \t]?月[ \t]?(\d{1,2})[ \t]?日")
+_SATISFIED = r"(?:非常满意|十分满意|很满意|比较满意|较为满意|较满意|基本满意|不满意|满意|理解|同意|认可|赞同)(?![度率])"
+_SATISFACTION_VALUE = re.compile(rf"[“\"‘(（]{{0,2}}(?P<value>{_SATISFIED})")
+_SAID = re.compile(
+    rf"(?P<who>{_WITH_WHOM})(?P<between>[^。；\n]{{0,60}}?)(?:表示|表达|反馈(?:意见)?为?|评价为|评议为|测评为|感到|是|为|均)[ \t]{{0,2}}[了]?[“\"‘(（]{{0,2}}(?P<value>{_SATISFIED})"
+)
+_ABOUT_HANDLING = re.compile(r"办理|答复|复文|结果|工作|回复|复函|落实|意见|面商")
+_IF = re.compile(r"如果|若|是否|希望|如有|如对|如您|请您?|倘|能否|让|使|直到|确保|力争")
+_WEAK = frozenset({"理解", "同意", "认可", "赞同"})
+
+
+def find_interview_date(layout: Layout, year: int | None) -> tuple[Found, bool] | None:
+    """When the department met the member, and whether its year was taken from the letter's."""
+    for label in layout.labelled("interview_date"):
+        for date in find_dates(label.value):
+            if date.is_day and date.value:
+                return Found(date.value, label.start + date.start, label.start + date.end), False
+    for span in _closing_part(layout):
+        for match in _MET.finditer(layout.text, span.start, span.end):
+            if found := _meeting(layout.text, match, year):
+                return found
+    return None
+
+
+def _meeting(text: str, match: re.Match[str], year: int | None) -> tuple[Found, bool] | None:
+    around = text[max(0, match.start() - 40) : match.end() + 40]
+    if not re.search(_WITH_WHOM, around) or not re.search(
+        r"面商|面复|面谈|当面|见面|走访|座谈|上门|登门|拜访|会面|面对面|沟通|联系|征求", match["meeting"]
+    ):
+        return None
+    if match["meeting"] in {"联系", "协商", "走访", "座谈", "上门", "沟通", "征求"} and not re.search(
+        rf"{_WITH_WHOM}", match["between"] + text[match.end() : match.end() + 16]
+    ):
+        return None
+    written: FoundDate | None = next(iter(find_dates(match["when"])), None)
+    if written and written.is_day and written.value:
+        return Found(written.value, match.start("when"), match.end("when")), False
+    parts = _MONTH_DAY.search(match["when"])
+    if parts and year:
+        dated = next(iter(find_dates(f"{year}年{parts[1]}月{parts[2]}日")), None)
+        if dated and dated.is_day and dated.value:
+            return Found(dated.value, match.start("when"), match.end("when")), True
+    return None
+
+
+def find_satisfaction(layout: Layout) -> Found | None:
+    """What the member said of the answer: 满意, 基本满意, …, as written."""
+    for label in layout.labelled("satisfaction"):
+        if found := _satisfaction_in(label.value, label.start):
+            return found
+    for span in _closing_part(layout):
+        for match in _SAID.finditer(layout.text, span.start, span.end):
+            if _is_verdict(layout.text, match):
+                return Found(match["value"], match.start("value"), match.end("value"))
+    return None
+
+
+def _satisfaction_in(value: str, offset: int) -> Found | None:
+    if tick := chosen(value):
+        value, offset = tick[0], offset + tick[1]
+    elif _BOX.search(value) or len(re.findall(r"满意", value)) > 1:
+        return None
+    match = _SATISFACTION_VALUE.match(value)
+    return Found(match["value"], offset + match.start("value"), offset + match.end("value")) if match else None
+
+
+def _is_verdict(text: str, match: re.Match[str]) -> bool:
+    sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+    if _IF.search(text[sentence : match.start("value")]):
+        return False
+    if re.match(r"[ \t]?[、/][ \t]?(?:基本|不|较)?满意", text[match.end() : match.end() + 8]):
+        return False
+    said = text[sentence : match.start("value")]
+    return bool(_ABOUT_HANDLING.search(said)) if match["value"] in _WEAK or "对" in match["between"] else True
+
+
+def _closing_part(layout: Layout) -> Iterable[Span]:
+    """Where a letter tells of its talk with the member: its foot, its last paragraphs, and its opening."""
+    return (layout.foot, *_last_lines(layout), *([layout.opening] if layout.opening else []))
+
+
+def _last_lines(layout: Layout) -> Iterator[Span]:
+    lines = list(layout.lines_in(layout.body))
+    yield from reversed(lines[-8:])
+    yield from lines[:3]

@@ -1,0 +1,165 @@
+"""`find_departments(layout) -> (lead, others)`: who wrote the letter, as its fullest name in the text.
+
+An office signs at the end, prints its name over the letter, stands in the title before 关于, or beside a label such as
+承办单位; a page names its publisher. The nearest to a signature wins, and is given by the longest form of the same name
+that the letter states. Offices that only take part (会办, 协办) or sign second are the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from replies.letters.layout import ORGANISATION, Found, Layout
+from replies.letters.letter import Span
+from replies.letters.patterns import HAN
+
+_NAME = rf"[{HAN}（）()·]{{2,40}}?{ORGANISATION}"
+_HEADER = re.compile(
+    rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函|函)?[ \t]*$"
+)
+_HEADER_MARKED = re.compile(r"(?:文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函)[ \t]*$")
+_ENDS_AS_OFFICE = re.compile(rf"{ORGANISATION}$")
+_BEFORE_TITLE = re.compile(
+    rf"^[ \t]*(?P<name>[{HAN}（）()·、 \t\n]{{3,60}}?{ORGANISATION})[ \t\n]{{0,4}}(?=关于|对|答复|《)"
+)
+_BEFORE_DATE = re.compile(
+    rf"^(?P<name>[{HAN}（）()·、 \t]{{2,60}}?{ORGANISATION})[ \t]*(?:[(（](?:盖章|公章|章|印章)[)）])?[ \t]*(?=(?:19|20)\d\d|[一二][〇○O零0九])"
+)
+_SIGNED_BY = re.compile(
+    r"^(?:答复单位|承办单位|单位|落款|主办单位)[ \t]{0,3}(?:[(（](?:盖章|公章|章)[)）])?[ \t]{0,3}[:：][ \t]{0,3}"
+)
+_SEAL = re.compile(r"[ \t]*[(（](?:盖章|公章|章|印章|代章|印)[)）]$")
+_NOT_OFFICE = re.compile(r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵|中心|目录|首页|政府)")
+_PRESS = re.compile(r"网|报$|社$|融媒体|新闻|本站|原创|电视台|客户端|公众号|频道")
+_JOINT = re.compile(r"[ \t]{1,}|、|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    found: Found
+    score: int
+
+
+def find_departments(layout: Layout) -> tuple[Found | None, list[Found]]:
+    """The office that answers, and those that answer with it."""
+    candidates = list(_candidates(layout))
+    if not candidates:
+        return None, []
+    best = max(candidate.score for candidate in candidates)
+    lead = next(candidate.found for candidate in candidates if candidate.score == best)
+    signed = [candidate.found for candidate in candidates if candidate.score == best and best >= _HEADED]
+    others = [found for found in _unique(signed) if found.value != lead.value]
+    named = [candidate.found for candidate in candidates]
+    fullest = _fullest(lead, named)
+    co_departments = [_fullest(found, named) for found in [*others, *_taking_part(layout)]]
+    return fullest, [found for found in _unique(co_departments) if not _same(found, fullest)]
+
+
+_SIGNED, _HEADED, _LABELLED, _TITLED, _PUBLISHED, _CONTACT, _SOURCE = 7, 6, 5, 4, 3, 2, 1
+
+
+def _candidates(layout: Layout) -> Iterator[_Candidate]:
+    yield from (_Candidate(found, _SIGNED) for found in _signatures(layout))
+    yield from (_Candidate(found, _HEADED) for found in _headers(layout))
+    for label in layout.labelled("department"):
+        yield from (_Candidate(found, _LABELLED) for found in _offices(label.value, label.start))
+    yield from (
+        _Candidate(found, _TITLED) for title in reversed(layout.titles) for found in _title_prefix(layout, title)
+    )
+    for name, score in (("publisher", _PUBLISHED), ("contact_office", _CONTACT), ("source", _SOURCE)):
+        for label in layout.labelled(name):
+            yield from (
+                _Candidate(found, score)
+                for found in _offices(label.value, label.start)
+                if not _PRESS.search(found.value)
+            )
+
+
+def _signatures(layout: Layout) -> Iterator[Found]:
+    """Offices alone in a line of the foot, or in one line with the date; what follows the copies is the printer's."""
+    for line in layout.lines_in(layout.foot):
+        text = layout.of(line)
+        if re.match(r"^[(（]?[ \t]*(?:抄[ \t]*[送报]|附件|主[ \t]*送|主[ \t]*题[ \t]*词)", text):
+            return
+        if re.search(r"印发", text) or len(text) > 100:
+            continue
+        lead = _SIGNED_BY.match(text)
+        start = lead.end() if lead else 0
+        match = _BEFORE_DATE.match(text[start:])
+        name = match["name"] if match else _SEAL.sub("", text[start:])
+        if _ENDS_AS_OFFICE.search(name.rstrip()):
+            yield from _offices(name, line.start + start)
+
+
+def _headers(layout: Layout) -> Iterator[Found]:
+    """The name printed over the letter: 「某某局文件」, or an office alone in a line of the head."""
+    for line in layout.lines_in(layout.head):
+        text = layout.of(line)
+        match = _HEADER.match(text) if len(text) <= 80 else None
+        if not match or (layout.salutation and line == layout.salutation):
+            continue
+        name = match["name"].strip()
+        if _ENDS_AS_OFFICE.search(re.sub(r"[ \t]", "", name)) and (_HEADER_MARKED.search(text) or "关于" not in name):
+            yield from _offices(name, line.start)
+
+
+def _title_prefix(layout: Layout, title: Span) -> Iterator[Found]:
+    match = _BEFORE_TITLE.match(layout.of(title))
+    if match:
+        yield from _offices(match["name"].replace("\n", " "), title.start)
+
+
+def _taking_part(layout: Layout) -> Iterator[Found]:
+    for label in layout.labelled("co_departments"):
+        yield from _offices(label.value, label.start, strict=False)
+
+
+def _offices(text: str, offset: int, *, strict: bool = True) -> Iterator[Found]:
+    """The offices listed in a short text; blanks between single characters are only type-setting."""
+    pieces = [(0, len(text))] if _is_spread(text) else list(_between(text, r"[ \t]+|[、，,；;/]"))
+    for start, end in pieces:
+        raw = text[start:end].strip(" \t。")
+        name = re.sub(r"[ \t]", "", raw)
+        lead = len(text[start:end]) - len(text[start:end].lstrip(" \t"))
+        if _is_office(name) or (not strict and 2 <= len(name) <= 30):
+            yield Found(name, offset + start + lead, offset + start + lead + len(raw))
+
+
+def _is_office(name: str) -> bool:
+    return 3 <= len(name) <= 40 and bool(_ENDS_AS_OFFICE.search(name)) and not _NOT_OFFICE.match(name)
+
+
+def _is_spread(text: str) -> bool:
+    """「昆 明 市 民 政 局」: more blanks than a list of names would have."""
+    words = text.split()
+    return len(words) > 2 and sum(len(word) == 1 for word in words) >= len(words) * 0.6
+
+
+def _between(text: str, separator: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in re.finditer(separator, text):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def _fullest(found: Found, named: list[Found]) -> Found:
+    """The longest of the names that end in this one: 盘龙区民政局 -> 昆明市盘龙区民政局."""
+    return max(
+        (other for other in [found, *named] if other.value.endswith(found.value)), key=lambda item: len(item.value)
+    )
+
+
+def _same(one: Found, other: Found) -> bool:
+    return one.value.endswith(other.value) or other.value.endswith(one.value)
+
+
+def _unique(items: list[Found]) -> list[Found]:
+    kept: dict[str, Found] = {}
+    for item in items:
+        kept.setdefault(item.value, item)
+    return list(kept.values())

@@ -1,0 +1,134 @@
+"""`not_a_letter(layout) -> str | None`: why a text is no reply letter, or None if it is one.
+
+A reply letter speaks to those who made a proposal, says that it was received, and answers. News about handling,
+yearly summaries, notices, empty forms, the proposal itself, lists of replies and answers to citizens use the same
+words; they lack these acts, or do others.
+"""
+
+from __future__ import annotations
+
+import re
+
+from replies.letters.layout import Layout, is_salutation
+from replies.letters.patterns import MEMBER, PROPOSAL
+
+_SECOND_PERSON = re.compile(r"您|你(?:们)?(?:提|在|的|对|好)|贵(?:委|党|会|盟|社|单位|支部|代表|团|局|界|组)")
+_ANSWERS = re.compile(
+    r"(?:收悉|敬悉)|(?:答复|回复|函复|复函|函告|汇报|反馈|回函|说明|会办意见|意见|情况|办复|报告)(?:意见|情况|汇报)?(?:给您)?如下"
+)
+_ENDS = re.compile(
+    r"感谢(?:您|你|贵|各位|.{1,12}(?:关心|支持|关注))|此复|专此|特此(?:函|答|回)复|以上答复|如有不妥|对(?:我|本)(?:局|委|市|区|县|办)[^。]{0,12}(?:关心|支持|理解)"
+)
+_TITLE = re.compile(
+    rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|会办意见|协办意见|意见)"
+)
+
+_NEWS = re.compile(
+    r"本报讯|本网讯|记者|通讯员|摄影报道|新华社|讯[（(]|(?:^|\n)[^\n。]{0,12}(?:近日|日前|昨日|今日|\d{1,2}日)[，,][^\n]{0,80}(?:召开|举行|开展|赴|带队|走访)"
+)
+_SUMMARY = re.compile(
+    r"(?:共|累计)(?:承办|收到|办理|接到|答复|办复|交办)[^。\n]{0,30}?\d+[ \t]?件|办复率|满意率|办理工作(?:情况)?(?:的)?(?:总结|报告|综述)|办理情况(?:的)?(?:总结|统计|通报|汇总)"
+)
+_NOTICE = re.compile(
+    r"(?:现(?:将)?[^。\n]{0,40})?通知如下|(?:关于[^\n]{0,80})的通知(?:\n|$)|请[^。\n]{0,20}(?:各单位|各部门)[^。\n]{0,40}(?:贯彻|执行|落实|报送)|各(?:乡镇|街道|区县|县|区|市)[^\n]{0,60}[:：]\n"
+)
+_CITIZEN = re.compile(
+    r"网友|市民(?:朋友)?[:：您]|来信人|写信人|信访人|留言(?:人|时间|内容|标题)|咨询人|12345|市长信箱|局长信箱|书记信箱|区长信箱|县长信箱|领导信箱|您反映的|您咨询的|您来信|投诉"
+)
+_PLACEHOLDER = re.compile(r"[×xX＊*○]{2,}|[_＿]{3,}|…{2,}")
+_TEMPLATE = re.compile(
+    r"(?:格式|样式|模板|范本|样本|参考格式|示例|式样)[一二三\d]?[)）]?(?:\n|$|[:：])|（(?:此处|填写|姓名|单位名称)"
+)
+_PROPOSAL_ITSELF = re.compile(
+    r"(?:^|\n)[ \t]*(?:案[ \t]*由|提案人|第一提案人|领衔代表|建议人|提案者|提案内容|建议内容|附议人)[ \t]*[:：]|(?:建议|提案)(?:内容)?[:：]\n|为此[，,]?(?:我|特)?(?:们)?建议|(?:存在)?(?:的)?问题(?:及|与|和)建议"
+)
+_REPLY_LINE = re.compile(
+    rf"(?:关于|对)[^。\n]{{4,120}}(?:{PROPOSAL}|委员|代表)[^。\n]{{0,40}}(?:答复|复函|函|回复|意见)[^。\n]{{0,20}}$",
+    re.MULTILINE,
+)
+
+_REASONS = {
+    "empty": "没有文字",
+    "template": "是空白格式或范本，不是复文",
+    "citizen": "是对群众来信、留言的答复，不是提案或建议的复文",
+    "notice": "是通知，不是复文",
+    "index": "是复文目录页，没有复文正文",
+    "summary": "是提案、建议办理工作的总结或统计，不是复文",
+    "news": "是新闻报道，不是复文",
+    "proposal": "是提案或建议本身，不是复文",
+    "other": "没有找到复文应有的称呼、收悉和答复",
+}
+
+
+def not_a_letter(layout: Layout) -> str | None:
+    """The reason in words, None for a letter."""
+    text = layout.text
+    if not text.strip():
+        return _REASONS["empty"]
+    reason = _disguise(layout)
+    score = _letter_score(layout)
+    if reason is None:
+        return None if score >= 4 else _REASONS[_nearest(layout)]
+    return None if score >= 7 and reason not in {"template", "notice", "citizen"} else _REASONS[reason]
+
+
+def _letter_score(layout: Layout) -> int:
+    """How many of the acts of a reply letter the text does."""
+    opening = layout.of(layout.opening)
+    salutation = layout.of(layout.salutation)
+    end = layout.text[max(layout.body.start, layout.body.end - 600) :]
+    score = 0
+    if opening:
+        score += 3 * bool(_ANSWERS.search(opening)) + bool(_SECOND_PERSON.search(opening))
+    if salutation:
+        score += 2 if is_salutation(salutation) or re.search(MEMBER, salutation) else 1
+    score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
+    score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
+    if len(layout.of(layout.body)) < 40:
+        score -= 3
+    return score
+
+
+def _disguise(layout: Layout) -> str | None:
+    """What the text is if it only looks like a letter."""
+    text, head = layout.text, layout.text[:1200]
+    opening = layout.of(layout.opening)
+    if _is_template(layout):
+        return "template"
+    if _CITIZEN.search(layout.of(layout.salutation) + "\n" + opening[:120]) and not re.search(
+        r"提案|政协|人大|届", opening
+    ):
+        return "citizen"
+    if _NOTICE.search(head) and "收悉" not in opening:
+        return "notice"
+    if len(_REPLY_LINE.findall(text)) >= 5 and "收悉" not in text and len(layout.of(layout.body)) < 4000:
+        return "index"
+    if _SUMMARY.search(text) and not (layout.salutation and "收悉" in opening):
+        return "summary"
+    if _NEWS.search(head) and "收悉" not in opening:
+        return "news"
+    if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text):
+        return "proposal"
+    return None
+
+
+def _is_template(layout: Layout) -> bool:
+    """A form with nothing filled in: placeholders where names, numbers and titles stand."""
+    places = "\n".join((layout.of(layout.salutation), layout.title_text, layout.of(layout.opening)[:300]))
+    blanks = len(_PLACEHOLDER.findall(places))
+    return blanks >= 3 or (blanks >= 1 and bool(_TEMPLATE.search(layout.text[:800])))
+
+
+def _nearest(layout: Layout) -> str:
+    """The likeliest kind of a text that lacks the acts of a letter."""
+    text = layout.text
+    for kind, pattern in (
+        ("citizen", _CITIZEN),
+        ("summary", _SUMMARY),
+        ("news", _NEWS),
+        ("notice", _NOTICE),
+        ("proposal", _PROPOSAL_ITSELF),
+    ):
+        if pattern.search(text[:4000]):
+            return kind
+    return "other"

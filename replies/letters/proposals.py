@@ -1,0 +1,228 @@
+"""Which proposal a letter answers: `find_body`, `find_session`, `find_numbers`.
+
+Each looks at the same places in the same order: the title nearest to the body, the opening, labels such as 提案编号,
+and last the titles a page prints elsewhere. The body of the letter is never asked: it names other proposals, other
+meetings and other numbers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from replies.letters.layout import Found, Layout
+from replies.letters.letter import Span
+from replies.letters.patterns import BREAK, HAN, HAN_NUMBER, PROPOSAL
+
+_HAN_VALUE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+# --- session ---------------------------------------------------------------------------------------------------------
+
+_COUNT = rf"(?:\d{{1,3}}|[{HAN_NUMBER}]{{1,4}})"
+_SESSION = re.compile(
+    rf"(?:第{BREAK})?(?P<term>{_COUNT}){BREAK}届{BREAK}(?P<between>[^，。；、第次届《》\d]{{0,24}}?)(?:第{BREAK})?(?P<session>{_COUNT}){BREAK}次"
+)
+_LOST_SESSION = re.compile(
+    rf"(?<![{HAN_NUMBER}\d年本首上下历])(?:第{BREAK})?届{BREAK}(?:委员会|人民代表大会|人大|政协|全国委员会)?{BREAK}(?:第?{BREAK}{_COUNT}?{BREAK}次)"
+    rf"|(?:第{BREAK})?{_COUNT}{BREAK}届{BREAK}(?:委员会|人民代表大会|人大|政协)?{BREAK}第?{BREAK}次{BREAK}(?:全体)?会议"
+    rf"|第届"
+)
+
+
+def find_session(layout: Layout) -> Found | None:
+    """[届, 次] as `"10,2"`; None if not stated, or stated without its numerals."""
+    for span in _places(layout):
+        for match in _SESSION.finditer(layout.text, span.start, span.end):
+            term, session = to_int(match["term"]), to_int(match["session"])
+            if 1 <= term <= 60 and 1 <= session <= 30:
+                return Found(f"{term},{session}", match.start(), match.end())
+    return None
+
+
+def lost_session(layout: Layout) -> Span | None:
+    """Where a session is named whose numerals were lost."""
+    for span in _places(layout):
+        if match := _LOST_SESSION.search(layout.text, span.start, span.end):
+            return Span(match.start(), match.end())
+    return None
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+_ID = r"[A-Za-z]{0,5}[ \t]{0,2}\d{1,16}(?:[-—－]\d{1,6}(?!\d))?[A-Za-z]?"
+_AND = r"[ \t]{0,3}(?:[号#]?[ \t]{0,3}[、,，及和与至到～~/;；][ \t]{0,3}|号[ \t]{0,3}|[-—－]{1,2})(?:第[ \t]{0,3})?"
+_NUMBER = re.compile(
+    rf"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{{0,4}}|(?<![\dA-Za-z〔\[（(.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
+)
+_ONE_ID = re.compile(_ID)
+_HAN_ID = re.compile(rf"第(?P<id>[{HAN_NUMBER}]{{1,7}})号(?={BREAK}(?:{PROPOSAL}|[(（《]))")
+_AFTER = re.compile(
+    rf"[ \t\n）)】\]]{{0,4}}(?:{PROPOSAL}|政协|人大|重点|平时|闭会|委员|代表|《|关于|[(（][^)）]{{0,12}}[)）])"
+)
+_BEFORE = re.compile(
+    rf"(?:{PROPOSAL}|案|会议|》|次|届|[(（【\[])[ \t\n(（【\[]{{0,4}}(?:[{HAN}]{{1,10}}类[ \t]?)?(?:第[ \t]?)?$"
+)
+_NOT_A_PROPOSAL = re.compile(r"^号(?:线|楼|院|路|地块|公馆|井|文|令|公告|公路|国道|门|机|车|桥|通知|主席令|决议)")
+_CATEGORY = re.compile(r"类[ \t]?(?:第[ \t]?)?$")
+_LABELLED_ID = re.compile(rf"(?:第[ \t]?)?(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t]?号?")
+_DOCUMENT_NUMBER = re.compile(
+    r"[〔\[【(（﹝［{〈][ \t]?(?:19|20)\d\d[ \t]?[〕\]】)）﹞］}〉][ \t]?(?P<serial>第?[ \t]?\d{1,5}[ \t]?号)"
+)
+_FULL_RANGE = 60
+
+
+def find_numbers(layout: Layout) -> list[Found]:
+    """The numbers of the proposals answered, digits and letters as written, each once, in order."""
+    stated = _unique(number for span in _own_places(layout) for number in _numbers_in(layout.text, span))
+    if not stated:
+        stated = _unique(_labelled_numbers(layout))
+    if not stated:
+        stated = _unique(number for span in layout.titles for number in _numbers_in(layout.text, span))
+    return stated
+
+
+def _numbers_in(text: str, span: Span) -> Iterator[Found]:
+    documents = [match.span("serial") for match in _DOCUMENT_NUMBER.finditer(text, span.start, span.end)]
+    for match in _NUMBER.finditer(text, span.start, span.end):
+        if _stands_as_number(text, match, span) and not _within(match.span("ids"), documents, text):
+            yield from _expand(match["ids"], match.start("ids"))
+    for match in _HAN_ID.finditer(text, span.start, span.end):
+        yield Found(str(to_int(match["id"])), match.start("id"), match.end("id"))
+
+
+def _stands_as_number(text: str, match: re.Match[str], span: Span) -> bool:
+    if _NOT_A_PROPOSAL.match(text[match.end() - 1 : match.end() + 6]):
+        return False
+    if match["di"].strip():
+        return True
+    before = text[max(span.start, match.start() - 14) : match.start()]
+    return bool(_AFTER.match(text, match.end()) or _BEFORE.search(before) or _CATEGORY.search(before))
+
+
+def _within(run: tuple[int, int], documents: list[tuple[int, int]], text: str) -> bool:
+    """Whether a number is the serial of a document number: 〔2023〕73号, but not 〔2023〕第73号提案."""
+    return any(start <= run[0] < end and not _AFTER.match(text, end) for start, end in documents)
+
+
+def _expand(ids: str, offset: int) -> Iterator[Found]:
+    """Each number of a list or a range, in its place: 「12号、35号」, 「012-015」."""
+    matches = list(_ONE_ID.finditer(ids))
+    for match in matches:
+        value = re.sub(r"\s", "", match[0])
+        first, dash, last = re.sub("[—－]", "-", value).partition("-")
+        if dash and _is_range(first, last):
+            yield from (Found(item, offset + match.start(), offset + match.end()) for item in _range(first, last))
+        else:
+            yield Found(value, offset + match.start(), offset + match.end())
+    for left, right in itertools.pairwise(matches):
+        joint = ids[left.end() : right.start()]
+        if re.search(r"[至到～~]|[-—－]{1,2}", joint) and _is_range(left[0], right[0]):
+            inner = _range(left[0], right[0])[1:-1]
+            yield from (Found(item, offset + left.start(), offset + right.end()) for item in inner)
+
+
+def _is_range(first: str, last: str) -> bool:
+    if not (first.isdigit() and last.isdigit()) or (len(first) == 4 and first.startswith(("19", "20"))):
+        return False
+    return 0 < int(last) - int(first) < _FULL_RANGE
+
+
+def _range(first: str, last: str) -> list[str]:
+    return [str(number).zfill(len(first)) for number in range(int(first), int(last) + 1)]
+
+
+def _labelled_numbers(layout: Layout) -> Iterator[Found]:
+    for label in layout.labelled("proposal_numbers"):
+        if match := _LABELLED_ID.match(label.value):
+            yield from _expand(match["ids"], label.start + match.start("ids"))
+
+
+def _unique(numbers: Iterable[Found]) -> list[Found]:
+    kept: dict[str, Found] = {}
+    for number in numbers:
+        kept.setdefault(number.value.lstrip("0").upper() or "0", number)
+    return list(kept.values())
+
+
+# --- body ------------------------------------------------------------------------------------------------------------
+
+_CPPCC = {r"政协|政治协商": 4, r"提案": 4, r"委员[:：,，\n(（]|委员您|委员提": 3, r"界别": 1}
+_NPC = {
+    r"人大(?!附)|人民代表大会": 4,
+    r"代表[:：,，\n(（]|代表您|代表提|代表建议": 4,
+    r"议案|建议案?第|号建议|建议〔": 2,
+    r"代表团": 2,
+}
+
+
+def find_body(layout: Layout) -> Found | None:
+    """`cppcc` or `npc`, by the words of title, opening, salutation and labels; the copies count only if those don't."""
+    places = [*_own_places(layout), *([layout.salutation] if layout.salutation else [])]
+    places += [Span(label.label_start, label.end) for label in layout.labels if label.field in _TELLING]
+    for spans in (places, layout.titles, [layout.foot], [layout.head]):
+        if found := _body_in(layout.text, spans):
+            return found
+    return None
+
+
+_TELLING = frozenset({"proposal_numbers", "session", "proposal_titles", "addressees"})
+
+
+def _body_in(text: str, spans: Iterable[Span]) -> Found | None:
+    scores = {"cppcc": 0, "npc": 0}
+    first: dict[str, Found] = {}
+    for span in spans:
+        zone = text[span.start : span.end] + "\n"
+        for body, words in (("cppcc", _CPPCC), ("npc", _NPC)):
+            for pattern, weight in words.items():
+                if match := re.search(pattern, zone):
+                    scores[body] += weight
+                    start, end = span.start + match.start(), span.start + len(match[0].rstrip("\n")) + match.start()
+                    first.setdefault(body, Found(body, start, end))
+    if scores["cppcc"] == scores["npc"]:
+        return None
+    return first[max(scores, key=lambda body: scores[body])]
+
+
+# --- where to look ---------------------------------------------------------------------------------------------------
+
+
+def _own_places(layout: Layout) -> list[Span]:
+    """Where a letter says itself what it answers."""
+    places = list(layout.titles[-1:])
+    if layout.opening:
+        places.append(_before_thanks(layout, layout.opening))
+    return places
+
+
+def _before_thanks(layout: Layout, opening: Span) -> Span:
+    """The opening without what may follow in a long paragraph."""
+    match = re.search(r"如下[:：。]?", layout.text[opening.start : opening.end])
+    return (
+        Span(opening.start, opening.start + match.end())
+        if match
+        else Span(opening.start, min(opening.end, opening.start + 500))
+    )
+
+
+def _places(layout: Layout) -> list[Span]:
+    labels = [Span(label.start, label.end) for label in layout.labelled("session", "proposal_numbers")]
+    return [*_own_places(layout), *labels, *reversed(layout.titles[:-1]), Span(layout.head.start, layout.head.end)]
+
+
+def to_int(numeral: str) -> int:
+    """A small count in either script: `12`, 十二, 二十, 一〇五, 一百零三; 0 for what is no number."""
+    if numeral.isascii() and numeral.isdigit():
+        return int(numeral)
+    if not re.search("[十百]", numeral):
+        digits = "".join(str(_HAN_VALUE[character]) for character in numeral if character in _HAN_VALUE)
+        return int(digits or 0)
+    total = current = 0
+    for character in numeral:
+        if character in "十百":
+            total += (current or 1) * (10 if character == "十" else 100)
+            current = 0
+        else:
+            current = _HAN_VALUE.get(character, 0)
+    return total + current

@@ -1,0 +1,53 @@
+"""`find_sections(text, start, end)`: the headings of a letter's body and what stands under each.
+
+Level 1 is 一、 level 2 （一） level 3 1. or 一是. A section reaches to the next heading of its own level or above.
+"""
+
+from __future__ import annotations
+
+import re
+
+from replies.letters.letter import Section
+
+_ONE = "[一二三四五六七八九十]"
+_LEVELS = (
+    (1, re.compile(rf"^[ \t]*{_ONE}{{1,3}}[、.．]")),
+    (2, re.compile(rf"^[ \t]*[(（]{_ONE}{{1,3}}[)）][、.]?")),
+    (3, re.compile(r"^[ \t]*(?:\d{1,2}[.、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")),
+)
+_IN_LINE = re.compile(
+    rf"(?:^|(?<=[。；：:\n]))[ \t]*(?P<mark>(?:{_ONE}是|第{_ONE}[，,、]))(?P<heading>[^。；\n]{{2,60}})"
+)
+_HEADING_END = re.compile(r"[。；：:]")
+
+
+def find_sections(text: str, start: int, end: int) -> list[Section]:
+    """The sections of `text[start:end]`, in order."""
+    heads: list[tuple[int, str, int]] = []
+    at = start
+    for line in text[start:end].split("\n"):
+        if head := _heading(line):
+            heads.append((head[0], head[1], at))
+        heads += [(3, match[0].strip(), at + match.start("mark")) for match in _IN_LINE.finditer(line)]
+        at += len(line) + 1
+    return _closed(heads, end)
+
+
+def _closed(heads: list[tuple[int, str, int]], end: int) -> list[Section]:
+    """Each heading with the end of its section, which the next heading of its level or above brings."""
+    ends = [end] * len(heads)
+    open_: list[int] = []
+    for index, (level, _, at) in enumerate(heads):
+        while open_ and heads[open_[-1]][0] >= level:
+            ends[open_.pop()] = at
+        open_.append(index)
+    return [Section(level, heading, at, stop) for (level, heading, at), stop in zip(heads, ends, strict=True)]
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    for level, pattern in _LEVELS:
+        if pattern.match(line):
+            stop = _HEADING_END.search(line, 2)
+            heading = line[: stop.start()] if stop else line
+            return level, heading.strip()
+    return None

@@ -1,0 +1,50 @@
+"""Word lists of `data/`: reading them, and turning many words into one regular expression.
+
+A list is a text file whose lines hold words separated by spaces; `[name]` opens a part and `#` a remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+def read_parts(name: str) -> dict[str, list[str]]:
+    """The words of each part of a list, in their order; words before the first `[part]` belong to the part ""."""
+    parts: dict[str, list[str]] = {}
+    words = parts.setdefault("", [])
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            words = parts.setdefault(line.strip("[] "), [])
+        else:
+            words.extend(line.partition("#")[0].split())
+    return parts
+
+
+def alternatives(words: Iterable[str], *, between: str = "") -> str:
+    """A regular expression that matches the longest of the words; each shared beginning is read only once.
+
+    `between` is a pattern allowed between the characters of a word, such as blanks.
+    """
+    tree: dict = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return f"(?:{_branch(tree, '', between)})"
+
+
+def _branch(node: dict, before: str, between: str) -> str:
+    branches = [
+        re.escape(character) + _branch(below, between, between) for character, below in node.items() if character
+    ]
+    if not branches:
+        return ""
+    several = "|".join(branches)
+    if "" in node:
+        return f"(?:{before}(?:{several}))?" if before else f"(?:{several})?"
+    return before + (several if len(branches) == 1 else f"(?:{several})")

@@ -1,0 +1,82 @@
+"""Which lines are one paragraph: `joins(lines)`, for text whose lines were broken at a page's width.
+
+A line goes on in the next one if it is as wide as the page allows and stops in mid-sentence, unless the next begins
+something new (a heading, a salutation, a date of its own, 抄送 …). Text with real paragraphs comes through unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from replies.letters.patterns import GAP, MEMBER, REPLY, any_of
+
+
+class Line(NamedTuple):
+    """A line at `[start, end)` of a text, without the blanks around it; `indent` counts those before it."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+
+
+_ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)]?$")
+_UNFINISHED = re.compile(r"(?:[，、,（(《“‘〈]|[，,][并和及与或且])$")
+_GOES_ON = re.compile(r"^[，。、；：！？）》”’〉,;)]")
+_BEGINS = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]"
+    r"|第[一二三四五六七八九十]{1,3}[、，,]|附件|附[:：]"
+    r"|感谢|衷心感谢|再次感谢|特此|专此|此复|此函|以上答复|以上意见"
+    rf"|[(（]?(?:{any_of('抄送', '抄报', '联系人', '联系电话', '联系单位', '签发人', '承办人', '经办人', '主题词', '主送')}){GAP}"
+    r"|(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?月[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?日$"
+    rf"|.{{1,60}}{MEMBER}[:：]$)"
+)
+_TITLE_ENDED = re.compile(rf"(?:关于|对).*{REPLY}$")
+_LABEL_LINE = re.compile(r"^[^，。；：:]{2,8}[:：].{0,40}$")
+_SHORT = 12
+_WIDEST = 240
+
+
+def width(text: str) -> int:
+    """How wide a line prints, in half-width columns."""
+    return len(text) + sum(character > "\u2e7f" for character in text)
+
+
+def joins(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether the next one continues it; as long as `lines`."""
+    page = _page_width(lines)
+    after = [*lines[1:], None]
+    return [
+        following is not None and _continues(line, following, page)
+        for line, following in zip(lines, after, strict=True)
+    ]
+
+
+def _continues(line: Line, following: Line, page: int | None) -> bool:
+    if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
+        return False
+    if _GOES_ON.match(following.text):
+        return len(line.text) > 3
+    ended = bool(_ENDED.search(line.text[-3:]))
+    if page is None:
+        return not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text))
+    if ended:
+        return following.indent == 0 and width(line.text) >= page - 1 and not line.text.endswith((":", "："))
+    return width(line.text) >= page * 0.8 or (len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text)))
+
+
+def _page_width(lines: Sequence[Line]) -> int | None:
+    """The width at which lines were broken, None if they were not."""
+    widths = sorted(width(line.text) for line in lines if len(line.text) >= _SHORT)
+    if len(widths) < 4:
+        return None
+    page = widths[int(len(widths) * 0.93)]
+    if page > _WIDEST:
+        return None
+    wide = [line for line in lines if page - 8 <= width(line.text)]
+    broken = [line for line in wide if not _ENDED.search(line.text[-3:])]
+    if len(wide) >= len(widths) * 0.3 and len(broken) >= max(3, len(wide) * 0.4):
+        return page
+    return None
