@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from replies.letters import places
 from replies.letters.places import Division
+from replies.letters.wordlists import alternatives, read_parts
 
-DATA = Path(__file__).parent / "data"
 HAN = r"[\u3400-\u9fff]"
 
 
@@ -125,53 +124,21 @@ class _Grammar:
 
 @cache
 def _grammar() -> _Grammar:
-    words = _read_words()
-    functions = _alternatives(words["functions"])
+    words = read_parts("departments.txt")
+    functions = alternatives(words["functions"])
     body = rf"(?>{functions}(?:[和与、及]?{functions}){{0,7}})"
-    regular = rf"{body}{_alternatives(words['kinds'])}"
-    named = _alternatives(words["offices"])
-    party = rf"(?:区|县|市)?委{_alternatives(words['party offices'])}"
-    council = rf"(?:政协|人大(?:常委会|常务委员会)?){_alternatives(words['council committees'])}"
+    regular = rf"{body}{alternatives(words['kinds'])}"
+    named = alternatives(words["offices"])
+    party = rf"(?:区|县|市)?委{alternatives(words['party offices'])}"
+    council = rf"(?:政协|人大(?:常委会|常务委员会)?){alternatives(words['council committees'])}"
     office = rf"(?:{council}|{regular}|{named}){_ENDS}{_SUB_OFFICE}"
     after_level = rf"(?:{party}{_ENDS}|{office}|{_UNKNOWN_OFFICE}{_ENDS})"
     return _Grammar(
         re.compile(after_level),
         re.compile(rf"[省市区县州旗盟](?={HAN})"),
         re.compile(office),
-        re.compile(rf"{_alternatives(words['national'])}{_ENDS}"),
+        re.compile(rf"{alternatives(words['national'])}{_ENDS}"),
     )
-
-
-def _read_words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = {}
-    part: list[str] = []
-    for line in (DATA / "departments.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            part = words.setdefault(line.strip("[]"), [])
-        elif not line.startswith("#"):
-            part.extend(line.split())
-    return words
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, longest first, that reads each shared beginning once."""
-    tree: dict = {}
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return _branch(tree)
-
-
-def _branch(node: dict) -> str:
-    branches = [re.escape(character) + _branch(below) for character, below in node.items() if character]
-    if not branches:
-        return ""
-    group = branches[0] if len(branches) == 1 else "|".join(branches)
-    if "" in node:
-        return f"(?:{group})?"
-    return group if len(branches) == 1 else f"(?:{group})"
 
 
 # --- places before offices -----------------------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+from replies.letters.wordlists import DATA, read_parts
+
 PROVINCE, CITY, COUNTY = "province", "city", "county"
 
 
@@ -183,7 +183,7 @@ def _gazetteer() -> _Gazetteer:
         {name: tuple(items) for name, items in named.items()},
         {name: tuple(items) for name, items in bare.items()},
         {tail: tuple(names) for tail, names in tails.items()},
-        frozenset(_read_lines("divisions_words.txt")),
+        frozenset(read_parts("divisions_words.txt")[""]),
     )
 
 
@@ -200,11 +200,6 @@ def _read_other_names() -> Iterator[tuple[str, str]]:
     for row in (DATA / "divisions_other_names.csv").read_text(encoding="utf-8").splitlines()[1:]:
         name, code, _note = row.split(",")
         yield name, code
-
-
-def _read_lines(name: str) -> Iterator[str]:
-    lines = (line.partition("#")[0].strip() for line in (DATA / name).read_text(encoding="utf-8").splitlines())
-    return (line for line in lines if line)
 
 
 def _short_name(name: str) -> str | None:
