@@ -96,12 +96,12 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """`text` with full width made half, upper case made lower and traditional made simplified, length unchanged."""
     folding = _folding()
-    return folding.pattern.sub(folding.replace, text)
+    return folding.pattern.sub(folding.replace, _narrow_punctuation(text))
 
 
 def narrow(text: str) -> str:
     """`text` with full width made half and nothing else, length unchanged."""
-    return _WIDE_OR_NOT.sub(lambda match: chr(_WIDE[ord(match.group())]), text)
+    return _WIDE_OR_NOT.sub(lambda match: chr(_WIDE[ord(match.group())]), _narrow_punctuation(text))
 
 
 def exact_fold(text: str) -> str:
@@ -163,6 +163,14 @@ def _cut_run(run: str, start: int) -> Iterator[Token]:
     return (
         Token(text, start + offsets[first], start + offsets[last - 1] + 1) for text, first, last in _cut_places(solid)
     )
+
+
+def _narrow_punctuation(text: str) -> str:
+    """The marks that fill every letter, made narrow by the hundred; the rest is rare enough for a pattern."""
+    for wide in "，：；（）":
+        if wide in text:
+            text = text.replace(wide, chr(ord(wide) - 0xFEE0))
+    return text
 
 
 class _Folding(NamedTuple):

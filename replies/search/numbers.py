@@ -71,6 +71,13 @@ def chinese_number(text: str) -> str | None:
     return str(total + (digit or 0))
 
 
+def chinese_numeral(number: int) -> str:
+    """A number below a hundred as Chinese writes it: 10 -> 十, 25 -> 二十五."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGIT_NAMES[tens][0]) + "十" if tens else ""
+    return head + (_DIGIT_NAMES[ones][0] if ones or not tens else "")
+
+
 def proposal_number_key(text: str) -> str:
     """The normal form of a proposal number: 第０５６号 and 第五十六号 -> "56", d022 -> "D22", TA2020021 as it is."""
     tight = _tight(text[:LONGEST])

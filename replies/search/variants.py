@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from replies.search import pinyin
 from replies.search.analysis import fold, tokens
-from replies.search.numbers import CHINESE_DIGITS, chinese_number
+from replies.search.numbers import CHINESE_DIGITS, chinese_number, chinese_numeral
 from replies.search.query import And, Node, Or, Phrase, Weighted, Word
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.txt"
@@ -141,7 +141,6 @@ _LETTERS = re.compile(r"[A-Za-z'’üÜ]+")
 _NUMERAL = re.compile(
     rf"[0-9]{{1,4}}(?=[届次号])|(?<=第)[{CHINESE_DIGITS}]{{1,6}}(?=[届次号])|[{CHINESE_DIGITS}]{{1,4}}(?=届)"
 )
-_DIGITS, _TEN, _HUNDRED = "零一二三四五六七八九", 10, 100
 
 
 @cache
@@ -175,12 +174,7 @@ def _switched(numeral: str) -> str:
     """Arabic digits for a Chinese numeral and back; numbers from a hundred on and leading zeros stay."""
     if not numeral.isascii():
         return chinese_number(numeral) or numeral
-    number = int(numeral)
-    if not 0 < number < _HUNDRED or numeral.startswith("0"):
-        return numeral
-    tens, ones = divmod(number, _TEN)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")
+    return numeral if numeral.startswith("0") or len(numeral) > 2 else chinese_numeral(int(numeral))
 
 
 def _note(widening: Widening) -> str:
