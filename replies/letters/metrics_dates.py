@@ -38,16 +38,18 @@ _PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
-_BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|较|比|同比|相比|与|于|到|至)\s?$")
+_BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|由|较|比|同比|相比|与|于|到|至)\s?$")
 _AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
 _STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
 _PAPER = re.compile(r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)|[^，。；\n0-9]{0,6}(?:版|届|规划)")
+_ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<![0-9])\.(?=[一-龥])")
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
 _CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
 _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 _CLAUSE_END = re.compile(r"[，；,;。\n]")
+_CHANGE = re.compile(r"[增提上扩减下降升到至]|[，；,;。\n]")
 _BRACKET_END = re.compile(r"[)）。\n]")
 
 
@@ -162,8 +164,12 @@ class PeriodReader:
         limit = len(self.text)
         if self.text[start - 1 : start] in ("（", "("):
             limit = self._first(_BRACKET_END, end)
+        elif before in ("从", "由") and self.text[end : end + 1] == "的":
+            limit = self._first(_CHANGE, end)
         elif before == "于":
             limit = self._first(_CLAUSE_END, end)
+        elif issued := _ISSUED.match(self.text, end):
+            limit = issued.end()
         return Period(start, end, limit, self._value(match, year))
 
     def _first(self, pattern: re.Pattern[str], position: int) -> int:

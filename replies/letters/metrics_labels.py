@@ -1,146 +1,231 @@
-"""What a quantity counts: `label_quantities(text, quantities, reader)` -> one label for each, as the text has it.
+"""What a quantity counts: `label_quantities(text, quantities, sentence_starts)` -> a label each, as the text has it.
 
 A small grammar of the neighbourhood. The noun stands after the quantity (27家养老机构, 390万元完成…项目) or before it,
 with or without a predicate (养老床位4103张, 总建筑面积达…); a share is named by its base (占全区户籍人口), growth by
-its word (同比增长); lists share their nouns (甲、乙分别为3个、5个), and what names nothing of its own takes the noun
-of the quantity before it. Verbs that open or close a noun phrase are word lists in `metrics_words`.
+its word (同比增长); lists share their nouns (甲、乙分别为3个、5个), and what names nothing of its own takes up the
+noun of the quantity before it. The words that open or close a noun phrase are lists in `metrics_words`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from replies.letters import metrics_words as words
 from replies.letters.metrics_quantities import Quantity
+from replies.letters.units import COUNTING_KINDS
 
 _REACH_BEFORE = 70
 _REACH_AFTER = 44
+_MAX_VERB = 12
 _BRACKETS = str.maketrans("()", "（）")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _OPENED = re.compile(r"[（(](?=[^（()）]*$)")
 _SHARE_OF = re.compile(
-    r"占(?:到|据|全部|比重?为?)?了?(?P<base>[^占，。；：,;\n]{1,30}?)(?:总?的(?:比例|比重)?|比例|比重)?\s?(?:达到?|为|约|超过?|近|在)?\s?$"
+    r"占(?:到|据)?了?(?P<base>[^占，。；：,;\n]{0,30}?)(?:总?的(?:比例|比重)?|比例|比重)?\s?(?:达到?|为|约|超过?|近|在)?\s?$"
 )
 _GROWTH = re.compile(
-    r"(?P<growth>(?:(?:同比|环比|年均|年均复合|平均|(?:较|比)[^，。；,;]{1,14}?|分别|累计|逐年|共|合计)\s?)*"
-    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|下降|减少|降低|降幅|下跌|回落|缩短|压减|压缩|扩大|翻)(?:了|率|幅度)?)"
+    r"(?P<growth>(?:(?:同比|环比|年均|平均|(?:较|比)[^，。；,;]{1,14}?|分别|累计|逐年|共|合计)\s?){0,3}"
+    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|下降|减少|降低|降幅|下跌|回落|缩短|压减|压缩|扩大)(?:了|率|幅度)?)"
     r"(?:为|达到?|约)?\s?$"
 )
+_COMPARED = re.compile(r"同比|环比|较|比|年均")
 _LEVEL = re.compile(
     r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减)(?:到了?|至了?|为)\s?$"
 )
-_RESPECTIVELY = re.compile(
-    r"(?P<items>[^，。；：,;:\n]{2,60}?)(?:分别|各)(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$"
-)
+_RESPECTIVELY = re.compile(r"(?P<items>[^，。；：,;:\n]{2,60}?)分别(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$")
 _ITEM_SEPARATOR = re.compile(r"[、和与及]|以及")
-_LIST_GAP = re.compile(r"\s?(?:[、，,和与及]|以及)?\s?$")
-_EXTENDED = re.compile(r"将(?P<subject>[^，。；：]{2,24}?)(?:从|由)[^。；\n]{1,60}(?:等)$")
-_FOLLOWING_CLAUSE = re.compile(
-    r"\s?[，,]\s?(?:用于|主要用于|专项用于|支持|扶持)?(?P<purpose>(?:建设|完成|实施|开展|新建|改造|购置|打造|推进|支持|用于)[^，。；、,;\n]{2,30})"
+_LIST_GAP = re.compile(r"\s?(?:[、，,和与及]|以及)?\s?")
+_RANGE_GAP = re.compile(r"\s?[-—–~～－至到]{1,2}\s?")
+_EXTENDED = re.compile(r"将(?P<subject>[^，。；：]{2,24}?)(?:从|由)[^。；\n]{1,60}等$")
+_PURPOSE = re.compile(
+    r"\s?[，,]\s?(?P<purpose>(?:(?:专项|主要)?用于|支持|建设|完成|实施|开展|新建|改造|购置|打造|推进)[^，。；、,;\n]{2,30})"
 )
-_PARTICLE = re.compile(r"^\s?(?:不等|以上|左右|上下)?\s?(?:的)?\s?")
-_STANDARD = re.compile(r"^的?(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
-_QUOTES = re.compile(r"[“”‘’\"「」]")
+_IDENTITY = re.compile(r"\s?(?:均?为|是|系|属于)(?P<noun>[^，。；：、,;（()）\n]{2,24})")
+_TREATED = re.compile(r"\s?(?:进行|开展|实施)(?:了)?(?P<noun>[^，。；：、,;（()）\n]{2,16})")
+_TAKING_PART = re.compile(r"\s?(?P<noun>(?:参加|参与|接受|享受|获得|得到|受益)(?:了|到)?[^，。；：、,;（()）\n]{0,14})")
+_PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
+_STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
+_BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
+_QUOTES = re.compile(r"[“”‘’\"「」《》]")
+_SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|第[一二三四五六]|首先|其次|再次|最后)"
+    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands around one quantity, or around one list of quantities that share a noun."""
+
+    quantity: Quantity
+    before: str  # its clause, up to the quantity
+    earlier: str  # the clause before that one, when no quantity stands in it
+    sentence: str  # all of its sentence, up to the quantity
+    after: str
+    previous: str  # the label of the quantity before it in the same sentence
+    same_unit: str  # the label of the last quantity of this sentence with the same unit
+    joined: bool  # nothing but a joint or a bracket since that quantity
 
 
 def label_quantities(text: str, quantities: list[Quantity], sentence_starts: list[int]) -> list[str]:
     """The label of each quantity; `sentence_starts[i]` is where the sentence of quantity i begins."""
     labels: list[str] = []
     waiting: list[str] = []
-    for index, quantity in enumerate(quantities):
-        lower = max(sentence_starts[index], quantity.outer_start - _REACH_BEFORE)
-        same_sentence = index > 0 and quantities[index - 1].start >= sentence_starts[index]
-        if same_sentence:
-            lower = max(lower, quantities[index - 1].outer_end)
-        upper = quantities[index + 1].outer_start if index + 1 < len(quantities) else len(text)
-        before = text[lower : quantity.outer_start]
-        after = text[quantity.outer_end : min(upper, quantity.outer_end + _REACH_AFTER)]
-        if waiting and _LIST_GAP.fullmatch(before):
+    for first, last in _lists(text, quantities):
+        around = _surroundings(text, quantities, sentence_starts, first, last, labels)
+        if waiting and _LIST_GAP.fullmatch(around.before):
             labels.append(waiting.pop(0))
             continue
-        waiting = _respective_items(before)
-        if waiting:
-            labels.append(waiting.pop(0))
-            continue
-        label = _label(quantity, _last_clause(before), after, text[sentence_starts[index] : quantity.outer_start])
-        if not label and same_sentence:
-            label = labels[-1]
+        waiting = _respective_items(around.before)
+        label = waiting.pop(0) if waiting else _label(around)
         labels.append(label)
-    _share_forward(quantities, labels)
+        for _ in range(first, last):
+            labels.append(waiting.pop(0) if waiting else label)
     return labels
 
 
-def _share_forward(quantities: list[Quantity], labels: list[str]) -> None:
-    """300、200、100元不等的政府购买服务: the numbers without a unit of their own take the label that follows."""
-    for index in range(len(quantities) - 2, -1, -1):
-        following = quantities[index + 1]
-        adjacent = following.outer_start - quantities[index].outer_end <= 2
-        if quantities[index].shared or (adjacent and quantities[index].unit == following.unit and not labels[index]):
-            labels[index] = labels[index + 1] or labels[index]
+def _lists(text: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
+    """Runs of quantities that share one noun: 15万元至100万元, 300、200、100元. Most runs are one quantity."""
+    runs: list[tuple[int, int]] = []
+    for index, quantity in enumerate(quantities):
+        if index and (
+            quantities[index - 1].shared
+            or (
+                quantity.unit == quantities[index - 1].unit
+                and _RANGE_GAP.fullmatch(text, quantities[index - 1].outer_end, quantity.outer_start)
+            )
+        ):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
 
 
-def _last_clause(before: str) -> str:
-    if opened := _OPENED.search(before):
-        before = before[opened.end() :]
-    start = 0
-    for match in _CLAUSE.finditer(before):
-        start = match.end()
-    return before[start:]
+def _surroundings(
+    text: str, quantities: list[Quantity], sentence_starts: list[int], first: int, last: int, labels: list[str]
+) -> _Surroundings:
+    quantity = quantities[first]
+    sentence_start = sentence_starts[first]
+    lower = max(sentence_start, quantity.outer_start - _REACH_BEFORE)
+    previous = quantities[first - 1] if first and quantities[first - 1].start >= sentence_start else None
+    if previous is not None:
+        lower = max(lower, previous.outer_end)
+    upper = quantities[last + 1].outer_start if last + 1 < len(quantities) else len(text)
+    end = quantities[last].outer_end
+    gap = text[lower : quantity.outer_start]
+    clauses = _CLAUSE.split(_inside_bracket(gap))
+    return _Surroundings(
+        quantity=quantities[last],
+        before=clauses[-1],
+        earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and previous is None) else "",
+        sentence=text[sentence_start : quantity.outer_start],
+        after=text[end : min(upper, end + _REACH_AFTER)],
+        previous=labels[-1] if previous is not None and labels else "",
+        same_unit=_last_of_same_unit(quantities, labels, first, sentence_start),
+        joined=previous is not None and len(gap.strip(" （(、和及")) == 0,
+    )
+
+
+def _last_of_same_unit(quantities: list[Quantity], labels: list[str], index: int, sentence_start: int) -> str:
+    unit = quantities[index].unit
+    for earlier in range(index - 1, max(index - 5, -1), -1):
+        if quantities[earlier].start < sentence_start:
+            break
+        if quantities[earlier].unit == unit:
+            return labels[earlier]
+    return ""
+
+
+def _inside_bracket(before: str) -> str:
+    opened = _OPENED.search(before)
+    return before[opened.end() :] if opened else before
 
 
 def _respective_items(before: str) -> list[str]:
-    match = _RESPECTIVELY.search(_last_clause(before))
+    match = _RESPECTIVELY.search(before)
     if match is None:
         return []
-    items = [item.strip() for item in _ITEM_SEPARATOR.split(_open_phrase(match["items"])) if item.strip()]
+    items = [_clean(item) for item in _ITEM_SEPARATOR.split(_open_phrase(match["items"])) if item.strip()]
     return items if len(items) > 1 else []
 
 
-def _label(quantity: Quantity, before: str, after: str, sentence: str) -> str:
-    if quantity.unit == "%" and (match := _SHARE_OF.search(before)):
-        return "占" + _clean(match["base"])
+def _label(around: _Surroundings) -> str:
+    unit, before = around.quantity.unit, around.before
+    if unit == "%" and (match := _SHARE_OF.search(before)):
+        base = _clean(match["base"])
+        return "占" + base if base else f"{around.previous}占比"
+    if unit == "%" and (match := re.search(r"占比\s?(?:为|达到?|约)?\s?$", before)) and len(before.strip()) < 6:
+        return f"{around.previous}占比"
     if match := _GROWTH.search(before):
-        if quantity.unit in ("%", "百分点", "倍"):
-            subject = _open_phrase(words.PREDICATE.sub("", before[: match.start()]))
+        if unit in ("%", "百分点", "倍") or _COMPARED.search(match["growth"]):
+            subject = _open_phrase(_without_predicate(before[: match.start()])) or around.previous
             return _clean(subject + match["growth"])
     if match := _LEVEL.search(before):
         before = before[: match.start()]
-    if (match := _EXTENDED.search(sentence)) and quantity.unit in ("项", "个", "种", "类"):
+    if unit in ("项", "个", "种", "类") and (match := _EXTENDED.search(around.sentence)):
         return _clean(match["subject"])
-    following = _noun_after(after)
-    preceding, verb = _noun_before(before)
-    if following and (not preceding or _prefers_after(quantity, before, after, preceding)):
+    return _noun(around, before) or _substitute(around, before)
+
+
+def _noun(around: _Surroundings, before: str) -> str:
+    """The noun beside the quantity, on the side where it belongs."""
+    following = _noun_after(around.after, around.quantity.kind)
+    preceding, ends_in_verb = _noun_before(before)
+    if following and (not preceding or ends_in_verb or _prefers_after(around.quantity, before, following)):
         return following
-    if preceding:
-        return preceding
-    if following:
-        return following
-    if match := _FOLLOWING_CLAUSE.match(after):
-        return _clean(match["purpose"])
-    return verb
+    if ends_in_verb and around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
+        return _clean(words.OPENING_VERB.sub("", match["purpose"]) if "用于" in match["purpose"] else match["purpose"])
+    return preceding
 
 
-def _prefers_after(quantity: Quantity, before: str, after: str, preceding: str) -> bool:
-    """Both sides offer a noun: the one after wins unless the one before is its subject (养老床位780张用于…)."""
-    if quantity.kind in ("share", "points", "times", "length"):
-        return False
-    return not words.ENDS_IN_NOUN_PREDICATE.search(before)
+def _prefers_after(quantity: Quantity, before: str, following: str) -> bool:
+    """Both sides offer a noun: the one after wins unless the one before is what is measured (床位达780张)."""
+    if quantity.kind in COUNTING_KINDS or quantity.kind == "bare":
+        return not words.LINKING_PREDICATE.search(before)
+    if quantity.kind == "money":
+        return _BENEFIT.search(following) is not None and not words.LINKING_PREDICATE.search(before)
+    return False
 
 
-def _noun_after(after: str) -> str:
-    phrase = _PARTICLE.sub("", after, count=1)
-    if words.STOPS_AT_ONCE.match(phrase):
+def _substitute(around: _Surroundings, before: str) -> str:
+    """No noun beside the quantity: look at what is said of it, at the clauses around, at the quantity before."""
+    if match := _IDENTITY.match(around.after):
+        return _clean(match["noun"])
+    verb = _verb_before(before)
+    if verb and around.same_unit and around.quantity.kind in COUNTING_KINDS and verb not in around.same_unit:
+        return _clean(verb + _bare_noun(around.same_unit))
+    if match := _PURPOSE.match(around.after):
+        return _clean(words.OPENING_VERB.sub("", match["purpose"]) if "用于" in match["purpose"] else match["purpose"])
+    if verb:
+        return verb
+    for pattern in (_TREATED, _TAKING_PART):
+        if match := pattern.match(around.after):
+            return _clean(match["noun"])
+    if not before.strip() and around.earlier:
+        noun, _ = _noun_before(_LIST_MARK.sub("", around.earlier.strip()))
+        if noun:
+            return noun
+    return around.previous if around.joined else around.same_unit or around.previous
+
+
+def _bare_noun(label: str) -> str:
+    """The noun of a label that may already carry a verb: 应设候车亭 -> 候车亭."""
+    return re.sub(r"^(?:应设|应建|已建|待建|在建|拟建|续建)", "", label)
+
+
+def _noun_after(after: str, kind: str) -> str:
+    phrase = after[_PARTICLE.match(after).end() :]
+    opening = words.OPENING_VERB.match(phrase) if kind == "money" else words.KINDS_OF.match(phrase)
+    if opening:
+        phrase = phrase[opening.end() :]
+    elif words.STOPS_AT_ONCE.match(phrase):
         return ""
-    phrase = _STANDARD.sub("", phrase)
-    phrase = words.OPENING_VERB.sub("", phrase)
-    end = words.PHRASE_END.search(phrase)
-    if end:
+    if standard := _STANDARD.match(phrase):
+        phrase = phrase[standard.end() :]
+    if end := words.PHRASE_END.search(phrase):
         phrase = phrase[: end.start()]
-    phrase = _cut_at_possessive(phrase)
-    phrase = words.CLOSING.sub("", phrase)
+    phrase = words.CLOSING.sub("", _cut_at_possessive(phrase))
     return _clean(phrase)
 
 
@@ -150,27 +235,50 @@ def _cut_at_possessive(phrase: str) -> str:
     return owner if possessive and words.HEAD_NOUN.search(owner) else phrase
 
 
-def _noun_before(before: str) -> tuple[str, str]:
-    """The noun phrase that ends before the quantity, and, for want of one, the verb that stands there."""
-    phrase = before
-    while True:
+def _without_predicate(phrase: str) -> str:
+    while phrase:
         shorter = words.PREDICATE.sub("", phrase, count=1)
         if shorter == phrase:
             break
         phrase = shorter
-    whole = _open_subject(phrase)
+    return phrase.strip()
+
+
+def _noun_before(before: str) -> tuple[str, bool]:
+    """The noun phrase that ends right before the quantity, but for a predicate, and whether it ends in a verb.
+
+    养老床位 and 养老床位建设 are nouns (the second ends in a verb); after 累计完成 there is none.
+    """
+    phrase = _without_predicate(before)
+    ends_in_verb = False
+    if not words.LINKING_PREDICATE.search(before) or phrase == before.strip():
+        ends_in_verb = words.NOUNLIKE_AT_END.search(phrase) is not None
+        if not ends_in_verb and words.VERB_AT_END.search(phrase):
+            return "", True
     noun = _open_phrase(phrase)
-    if len(noun) >= 2 and not words.VERB_ONLY.fullmatch(noun):
-        return _clean(noun), ""
-    return "", _clean(whole) if len(whole) <= 12 else ""
+    if not noun or words.VERB_ONLY.fullmatch(noun):
+        return "", True
+    return _clean(noun), ends_in_verb
+
+
+def _verb_before(before: str) -> str:
+    """What is done, for want of a noun: 培训, 一期投入, 每部电梯补助."""
+    phrase = _open_subject(_without_predicate(before))
+    if not phrase or len(phrase) < 2:
+        return ""
+    if len(phrase) <= _MAX_VERB:
+        return _clean(phrase)
+    match = words.VERB_AT_END.search(phrase)
+    return _clean(match[0]) if match else ""
 
 
 def _open_subject(phrase: str) -> str:
+    """Leave out time, place and adverbs at the head of a phrase."""
     phrase = phrase.strip()
     while True:
         shorter = words.SUBJECT.sub("", _LIST_MARK.sub("", phrase), count=1).strip()
-        if shorter == phrase or len(shorter) < 2:
-            return phrase if len(shorter) < 2 and not words.SUBJECT.fullmatch(phrase) else shorter
+        if shorter == phrase or not shorter:
+            return shorter
         phrase = shorter
 
 
@@ -179,18 +287,17 @@ def _open_phrase(phrase: str) -> str:
     phrase = _open_subject(phrase)
     cut = 0
     for match in words.CUT.finditer(phrase):
-        if match.end() <= len(phrase):
-            cut = match.end()
-    return _open_subject(phrase[cut:]) if cut else phrase
+        cut = match.end()
+    while True:
+        phrase = _open_subject(phrase[cut:])
+        opening = words.OPENING_NOUNLIKE.match(phrase)
+        if opening is None:
+            return phrase
+        cut = opening.end()
 
 
 def _clean(label: str) -> str:
-    label = _QUOTES.sub("", label).translate(_BRACKETS)
-    label = re.sub(r"(?<![A-Za-z])\s|\s(?![A-Za-z])", "", label)
+    label = _SPACES.sub("", _QUOTES.sub("", label)).translate(_BRACKETS)
     if label.count("（") != label.count("）"):
-        label = (
-            label.strip("（）")
-            if label.count("（") + label.count("）") == 1 and label[-1:] + label[:1] in ("（", "）")
-            else label
-        )
-    return label.strip("的、和与及，,·• ")
+        label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
+    return label.strip("的、和与及，,·•")

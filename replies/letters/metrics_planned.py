@@ -12,18 +12,18 @@ _FUTURE = (
     r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新)"
 )
 _PLANNED = re.compile(
-    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育])计划(?!生育|单列|》|书|经济|已)|力争|争取(?!到|了|上级|省|中央|资金)|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到)|"
+    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育])计划(?!生育|单列|》|书|经济|已)|力争|争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到)|"
     r"下一?步|可(?:建成|新增|完成|增加|实现|提供|容纳)|年底前|(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[四五]五”?末|远期|近期规划"
 )
 _ACHIEVED = re.compile(
     r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将)|截至|截止|目前|累计|共有|现有|完成了|建成了|投入了|去年|同比|近年来|[^，。；]{0,6}(?<!将)(?<!拟)建成投用"
 )
 _TASK_AFTER = re.compile(
-    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；\n]{0,24}?(?:计划于|计划在|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
+    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
 )
-_CONDITION_AFTER = re.compile(r"\s?的?(?:[，,、；;]|，)|的?(?:，)?(?:应当?|须|必须|按)")
-_STANDARD_AFTER = re.compile(r"\s?的(?:比例|标准|要求|规定)(?!发放|给予|予以)")
-_CONDITION_BEFORE = re.compile(r"(?:凡|对于?|如|若|且|满|每次|单次|达到|超过|年满|的)[^，。；\n]{0,12}$")
+_STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
+_BY_RULE = re.compile(r"按照?[^，。；\n]{0,20}$")
+_CONSENT = re.compile(r"[^，。；\n]{0,6}(?:业主|同意|表决|意愿|签字)")
 
 
 def is_planned(text: str, quantity: Quantity, sentence: int, sentence_end: int, year: int | None) -> bool:
@@ -44,11 +44,16 @@ def is_planned(text: str, quantity: Quantity, sentence: int, sentence_end: int, 
 
 def is_condition(text: str, quantity: Quantity) -> bool:
     """A figure that says to what a rule applies, not what there is: 建筑面积5万平方米以上的，…; 不低于…0.3%的比例."""
-    if quantity.qualifier in ("at_least", "at_most", "over", "under"):
-        following = text[quantity.outer_end : quantity.outer_end + 3]
-        suffixed = quantity.outer_end > quantity.end
-        if suffixed and following.startswith("的") and following[1:2] in tuple("，,、；;（("):
-            return True
-        if not suffixed and quantity.unit in ("%", "平方米") and _STANDARD_AFTER.match(text, quantity.outer_end):
-            return True
-    return False
+    suffix = text[quantity.end : quantity.outer_end].strip()
+    if suffix in ("及以上", "及以下"):
+        return True
+    if suffix in ("以上", "以下", "以内") and text.startswith("的", quantity.outer_end):
+        return True
+    if quantity.kind == "share" and _CONSENT.match(text, quantity.outer_end):
+        return True
+    if suffix or quantity.kind == "money" or not _STANDARD_AFTER.match(text, quantity.outer_end):
+        return False
+    return (
+        quantity.qualifier in ("at_least", "at_most")
+        or _BY_RULE.search(text, max(0, quantity.outer_start - 24), quantity.outer_start) is not None
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from replies.letters.numerals import ARABIC, CHINESE, CHINESE_CHARACTERS, SCALE, parse_numeral, scale_of
+from replies.letters.metrics_words import ABSTRACT
 from replies.letters.units import COUNTING_KINDS, UNIT_PATTERN, UNITS
 
 
@@ -41,19 +42,20 @@ class Quantity:
 _SCALE = rf"(?:(?:{SCALE})(?![米瓦克伏卡帕分]))"
 _SCALED = rf"(?:{ARABIC}\s?亿\s?{ARABIC}\s?万|{ARABIC}(?:\s{{0,2}}{_SCALE})?)"
 _PER = r"(?:\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.](?:[日月年天]))?)"
-_AFTER = "以上|左右|上下|以下|以内|之多|不等"
+_AFTER = "及以上|及以下|以上|左右|上下|以下|以内|之多|不等"
 _QUANTITY = re.compile(
     rf"""(?P<fraction>(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE}))
       |(?P<tenths>(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?![立为员功果本年熟效长都套品不交绩就分效渝因形体]))
       |(?P<doubling>翻(?:了)?(?P<times>[一两二三])番)
       |(?P<number>{_SCALED}|{CHINESE})
        (?P<lost>[.．](?=[万亿元人个家名户]))?
-       (?P<more>[余多](?!数))?(?P<late_scale>(?:百万|千万|万|亿)(?![米瓦克]))?(?P<later_more>[余多])?
+       (?:\s?(?P<more>[余多](?!数)))?(?P<late_scale>(?:百万|千万|万|亿)(?![米瓦克]))?(?P<later_more>[余多])?
        \s{{0,2}}(?P<unit>(?:{UNIT_PATTERN}))?
        (?P<per>{_PER})?
     """,
     re.VERBOSE,
 )
+_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
 _SUFFIX = re.compile(rf"\s?(?:{_AFTER})")
 _PREFIX = re.compile(
     r"(?:(?P<about>大约|大概|约为|约|(?<![邻附最靠就临])将近|(?<![邻附最靠就临])近|接近|估计)"
@@ -70,7 +72,7 @@ _UNITLESS_NOUN = re.compile(
     r"学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年|农户|农民|劳动力|企业|商户|党员|职工|用户"
 )
 _NAME_AFTER = re.compile(
-    r"[^，。；、！？\n]{0,4}(?:生活圈|服务圈|交通圈|救助圈|就医圈|健身圈|养老圈|文化圈|阅读圈|便民圈|经济圈|出行圈)"
+    r"[^，。；、！？\n0-9]{0,4}(?:生活圈|服务圈|交通圈|救助圈|就医圈|健身圈|养老圈|文化圈|阅读圈|便民圈|经济圈|出行圈)"
     r"|[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|意识|自信|维护|确立|代表|全面|文明|农问题|率先"
 )
 _MASKED = re.compile(
@@ -99,9 +101,7 @@ _SMALL_CHINESE_VERB = re.compile(
     r"(?:新建|建成|建设|建有|设有|设立|设置|共有|现有|拥有|已有|新增|增设|增加|开设|开通|新开|完成|打造|创建|投入|配备|引进"
     r"|购置|新购|改造|扩建|改建|实施|举办|开展|组织|召开|培训|查处|下设|下辖|辖|分别为|达|共|有)(?:了)?\s?$"
 )
-_ABSTRACT = re.compile(
-    r"\s?(?:方面|意识|自信|维护|问题|阶段|层面|重点|关键|环节|原则|体系|体制|机制|方向|文明|一|大|度)"
-)
+_PHRASES = re.compile(r"\s?(?:问题|重点|关键|体系|体制|机制|文明|一|大|度|转变|统一|结合|明确|坚持|到位|不|更)")
 _DIGITS_ONLY = re.compile(ARABIC)
 _LATIN = re.compile(r"[A-Za-z]$")
 _LABEL_REACH = 24
@@ -133,8 +133,12 @@ def _candidates(text: str) -> Iterator[Quantity]:
         {match.start(): match for match in _RATIO.finditer(text)} if ":" in text or "：" in text or "∶" in text else {}
     )
     position = 0
-    while match := _QUANTITY.search(text, position):
-        position = max(match.end(), position + 1)
+    while start := _START.search(text, position):
+        position = start.end()
+        match = _QUANTITY.match(text, start.start())
+        if match is None:
+            continue
+        position = max(match.end(), position)
         ratio = ratios.get(match.start())
         if ratio is not None and (quantity := _ratio(text, ratio)) is not None:
             position = ratio.end()
@@ -164,7 +168,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         value = Decimal({"一": 2, "两": 4, "二": 4, "三": 8}[match["times"]])
         return Quantity(start, end, value, "倍", "times", start, end)
     value = _value(match)
-    if value is None or _ORDINAL.search(before) or _NAME_AFTER.match(text, end):
+    if value is None or _ORDINAL.search(before) or _NAME_AFTER.match(text, end) or ABSTRACT.match(text, end):
         return None
     if match["number"][0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
         return None
@@ -209,7 +213,7 @@ def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before
     if value >= 20 or more:
         return UNITS[match["unit"]].kind in COUNTING_KINDS or value >= 100
     kind = UNITS[match["unit"]].kind
-    if value < 2 or _ABSTRACT.match(text, match.end()):
+    if value < 2 or _PHRASES.match(text, match.end()):
         return False
     return kind in ("times", "points", "share") or _SMALL_CHINESE_VERB.search(before) is not None
 
