@@ -38,7 +38,7 @@ _to_simplified = OpenCC("t2s")
 
 def names(folder: str) -> list[str]:
     """Every fixture of a folder by the stem of its file."""
-    return sorted(path.stem for path in (FIXTURES / folder).iterdir() if path.suffix in {".txt", ".html"})
+    return sorted(path.stem for path in (FIXTURES / folder).iterdir() if path.suffix == ".txt")
 
 
 def read_letter(folder: str, name: str) -> str:
