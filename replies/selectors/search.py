@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from replies import indexing
@@ -15,6 +14,8 @@ from replies.access import Audience, audience_of
 from replies.models import Body, Proposal, Reply
 from replies.search.engine import Hit, SearchRequest
 from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, parse_query
+from replies.search.snippets import Highlighter, highlighter, to_html
+from replies.search.variants import expand
 from replies.selectors.visible import Place, find_proposals, paragraphs_of, place_of, visible_departments
 
 PAGE_SIZE = 20
@@ -104,12 +105,13 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
     """Find replies. Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index."""
     try:
         query = parse_query(params.q)
+        widened = expand(query.tree)
     except SearchQueryError as error:
         raise ParameterError({"q": [str(error)]}) from None
     audience = audience_of(user)
     found = indexing.engine().search(
         SearchRequest(
-            query=query.tree,
+            query=widened.tree,
             audience=audience,
             filters=_engine_filters(params.filters),
             year_range=(params.year_from, params.year_to),
@@ -123,7 +125,7 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
     if params.page > pages:
         raise ParameterError({"page": [f"没有第 {params.page} 页，共 {pages} 页。"]})
     numbers = tuple(numbers_in(query.tree))
-    notes = [*query.notes]
+    notes = [*query.notes, *widened.notes]
     if numbers and params.page == 1 and not any(hit.exact for hit in found.hits):
         notes.append(f"没有编号或文号为“{'、'.join(numbers)}”的复文，下面是文字相近的结果。")
     return SearchPage(
@@ -131,7 +133,7 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
         count=found.count,
         page=params.page,
         pages=pages,
-        results=_cards(audience, found.hits),
+        results=_cards(audience, found.hits, highlighter(widened.tree)),
         facets=_facets(audience, found.facets, params.filters),
         notes=tuple(notes),
         number_matches=tuple(match for number in numbers for match in find_proposals(user, number)),
@@ -168,22 +170,22 @@ def _engine_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, frozens
     }
 
 
-def _cards(audience: Audience, hits: Iterable[Hit]) -> tuple[ReplyCard, ...]:
+def _cards(audience: Audience, hits: Iterable[Hit], marker: Highlighter) -> tuple[ReplyCard, ...]:
     """The hits that the database, too, says are there and may be seen, in their order."""
     exact = {hit.id: hit.exact for hit in hits}
     replies = Reply.objects.visible_to(audience).with_facts().defer("parsed").in_bulk(exact)
-    return tuple(_card(replies[pk], exact=exact[pk]) for pk in exact if pk in replies)
+    return tuple(_card(replies[pk], marker, exact=exact[pk]) for pk in exact if pk in replies)
 
 
-def _card(reply: Reply, *, exact: bool) -> ReplyCard:
-    paragraphs = paragraphs_of(reply)
-    first = paragraphs[0] if paragraphs else None
-    paragraph = first.number if first else None
+def _card(reply: Reply, marker: Highlighter, *, exact: bool) -> ReplyCard:
+    starts = [paragraph.start for paragraph in paragraphs_of(reply)]
+    passages = marker.passages(reply.text, starts or None)
+    paragraph = passages[0].paragraph if passages else None
     return ReplyCard(
         reply=reply,
         url=reply.get_absolute_url() + (f"#p{paragraph}" if paragraph else ""),
-        title_html=escape(str(reply)),
-        snippet_html=escape(reply.text[first.start : first.start + 120] if first else ""),
+        title_html=SafeString(to_html(marker.mark(str(reply)))),
+        snippet_html=SafeString(to_html(passages)),
         paragraph=paragraph,
         proposal_numbers=tuple(one.number for one in reply.proposals.all() if one.number),
         department=reply.department.name if reply.department else "",

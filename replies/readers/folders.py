@@ -1,0 +1,115 @@
+"""Paths in, the files under them out: folders walked in order, zips opened one level deep, every obstacle named."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from replies.readers.files import MAX_BYTES, unpack
+from replies.readers.packages import MAX_UNPACKED
+from replies.readers.reading import UnreadableFile
+from replies.readers.sniff import ZIP, media_type_of
+
+ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
+COMPANIONS = frozenset((".json", ".jsonl"))  # answers and lists that lie beside letters; no letter comes as one
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file by the name to report it under, with its bytes, or with why they can't be had."""
+
+    name: str
+    data: bytes = b""
+    problem: str = ""
+
+
+def walk(paths: Iterable[Path]) -> Iterator[FoundFile]:
+    """Every file that these paths name or hold. What hides behind a dot is passed over, in folders and in zips."""
+    for path in paths:
+        if path.is_dir():
+            yield from _folder(path)
+        else:
+            yield from _file(path)
+
+
+def _folder(folder: Path) -> Iterator[FoundFile]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        yield FoundFile(f"{folder}/", problem=_said(error, "文件夹"))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():  # a link may lead back up, and round and round
+                yield from _folder(entry)
+        elif entry.suffix.lower() not in COMPANIONS:
+            yield from _file(entry)
+
+
+def _file(path: Path) -> Iterator[FoundFile]:
+    name = os.fspath(path)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            yield FoundFile(name, problem="不是普通文件，未读取。")
+            return
+        with path.open("rb") as file:
+            is_zip = file.read(4).startswith(ZIP_BEGINNINGS)
+            limit = MAX_UNPACKED if is_zip else MAX_BYTES
+            if status.st_size > limit:
+                yield FoundFile(
+                    name, problem=f"文件有 {status.st_size >> 20} MB，超过上限 {limit >> 20} MB；请拆分后再试。"
+                )
+                return
+            file.seek(0)
+            data = file.read()
+    except OSError as error:
+        yield FoundFile(name, problem=_said(error, "文件"))
+        return
+    yield from _members(name, data) if is_zip else (FoundFile(name, data),)
+
+
+def _members(name: str, data: bytes) -> Iterator[FoundFile]:
+    """The files of a zip; what only looks like one (docx, odt, ofd) is a file itself."""
+    empty = True
+    try:
+        if media_type_of(data) != ZIP:
+            yield FoundFile(name, data)
+            return
+        for label, content in unpack(data):
+            empty = False
+            yield from _member(f"{name}!{label}", content)
+    except UnreadableFile as problem:
+        yield FoundFile(name, problem=str(problem))
+        return
+    if empty:
+        yield FoundFile(name, problem="压缩包里没有文件。")
+
+
+def _member(name: str, content: bytes | UnreadableFile) -> Iterator[FoundFile]:
+    if isinstance(content, UnreadableFile):
+        yield FoundFile(name, problem=str(content))
+    elif _is_zip(content):
+        yield FoundFile(name, problem="压缩包里还有压缩包，未打开；请先解开里面这一层再试。")
+    elif Path(name).suffix.lower() not in COMPANIONS:
+        yield FoundFile(name, content)
+
+
+def _is_zip(data: bytes) -> bool:
+    try:
+        return data.startswith(ZIP_BEGINNINGS) and media_type_of(data) == ZIP
+    except UnreadableFile:
+        return False
+
+
+def _said(error: OSError, what: str) -> str:
+    if isinstance(error, PermissionError):
+        return f"没有读取这个{what}的权限；请调整权限或换一个用户运行。"
+    if isinstance(error, FileNotFoundError):
+        return f"找不到这个{what}；请检查路径。"
+    return f"读取{what}时出错（{error.strerror or error}）；请检查磁盘后再试。"

@@ -1,0 +1,273 @@
+"""A parsed letter -> rows of the database: its file, its proposals, departments, figures and policies.
+
+Everything happens inside the caller's transaction. Two writers that meet are told apart by the constraints of the
+models: one of them gets an `IntegrityError` and tries again, then finding what the other wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Literal
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db.models import Model
+
+from replies.letters import PARSER_VERSION
+from replies.letters.letter import Letter, Span
+from replies.models import (
+    CitedMetric,
+    Department,
+    Policy,
+    PolicyCitation,
+    Proposal,
+    Reply,
+    SourceFile,
+    policy_number_key,
+)
+from replies.readers import Reading
+from replies.search.numbers import proposal_number_key
+
+LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
+YEARS = range(1949, 2201)
+Paragraphs = Sequence[Span]
+Change = Literal["added", "updated", "unchanged"]
+
+
+def digest_of(data: bytes) -> str:
+    """The name by which the archive knows a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def store_source(name: str, data: bytes, reading: Reading) -> SourceFile:
+    """Keep a file as it came. Bytes that lie there already, whole, are not written again."""
+    source = SourceFile(
+        name=_fit(SourceFile, "name", name),
+        sha256=digest_of(data),
+        media_type=_fit(SourceFile, "media_type", reading.media_type),
+        size=len(data),
+        encoding=_fit(SourceFile, "encoding", reading.encoding),
+    )
+    field = SourceFile._meta.get_field("content")
+    path, storage = field.generate_filename(source, name), field.storage
+    if _lies_whole(storage, path, data):
+        source.content = path
+    else:
+        storage.delete(path)  # what a process that died in mid-writing left
+        source.content.save(name, ContentFile(data), save=False)
+    source.save()
+    return source
+
+
+def _lies_whole(storage: Storage, path: str, data: bytes) -> bool:
+    if not storage.exists(path):
+        return False
+    with storage.open(path) as file:
+        return file.read() == data
+
+
+def store_reply(
+    source: SourceFile, part: int, letter: Letter, paragraphs: Paragraphs, *, undeclared: str = ""
+) -> Change:
+    """Save a letter as the reply that is `part` of its file: a new one published, a known one with its facts renewed.
+
+    `undeclared` is the disclosure of a new letter that states none, "" for undecided. What a person decided stays.
+    """
+    siblings = {reply.part: reply for reply in source.replies.all()}
+    reply = siblings.pop(part, None) or Reply(source=source, part=part, status=_status_beside(siblings.values()))
+    is_new = reply.pk is None
+    before = _facts_of(reply)
+    _set_disclosure(reply, letter.disclosure or "", undeclared if is_new else "")
+    _set_values(reply, letter, paragraphs)
+    reply.save()
+    _store_proposals(reply, letter)
+    reply.co_departments.set(
+        [_department(name, letter.division_code) for name in letter.co_departments if name != letter.department]
+    )
+    _store_metrics(reply, letter, is_new=is_new)
+    _store_citations(reply, letter, is_new=is_new)
+    if is_new:
+        return "added"
+    return "unchanged" if _facts_of(reply) == before else "updated"
+
+
+def _status_beside(siblings: Iterable[Reply]) -> str:
+    """Published; but what was found later in a file that someone has held back waits until it is looked at."""
+    held_back = any(
+        one.status != Reply.Status.PUBLISHED or one.disclosure_basis == Reply.DisclosureBasis.PERSON for one in siblings
+    )
+    return Reply.Status.DRAFT if held_back else Reply.Status.PUBLISHED
+
+
+def _facts_of(reply: Reply) -> tuple[object, ...]:
+    return (reply.parsed, reply.text, reply.title, reply.disclosure, reply.paragraphs)
+
+
+def _set_disclosure(reply: Reply, stated: str, undeclared: str) -> None:
+    """The letter's own word counts, but never above a person's; where neither speaks, what the intake says."""
+    basis = Reply.DisclosureBasis
+    if reply.disclosure_basis == basis.PERSON:
+        return
+    if stated:
+        reply.disclosure, reply.disclosure_basis = stated, basis.LETTER
+    elif undeclared:
+        reply.disclosure, reply.disclosure_basis = undeclared, basis.INTAKE
+    elif reply.disclosure_basis == basis.LETTER:  # a corrected parser no longer reads it there
+        reply.disclosure, reply.disclosure_basis = "", basis.NONE
+
+
+def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
+    parsed = letter.to_dict()
+    reply.text = parsed.pop("text")
+    reply.parsed = parsed
+    reply.paragraphs = [list(span) for span in paragraphs]
+    reply.parser_version = PARSER_VERSION
+    reply.title = _fit(Reply, "title", _title_of(letter, paragraphs))
+    reply.body = letter.body or ""
+    reply.division_code = letter.division_code or ""
+    code = letter.department_division_code or letter.division_code
+    reply.department = _department(letter.department, code) if letter.department else None
+    reply.document_number = _fit(Reply, "document_number", letter.document_number)
+    reply.response_type = _fit(Reply, "response_type", letter.response_type)
+    reply.satisfaction = _fit(Reply, "satisfaction", letter.satisfaction)
+    reply.issue_date = _date(letter.issue_date)
+    reply.publish_date = _date(letter.publish_date)
+    reply.year = letter.year if letter.year and letter.year in YEARS else None
+
+
+def _title_of(letter: Letter, paragraphs: Paragraphs) -> str:
+    """What the reply is called: what was proposed, else what it answers, else its number, else how it begins."""
+    if letter.proposal_titles:
+        return "；".join(letter.proposal_titles)
+    if letter.proposal_numbers:
+        kind = {"cppcc": "提案", "npc": "建议"}.get(letter.body or "", "提案或建议")
+        return f"对第{'、'.join(letter.proposal_numbers)}号{kind}的答复"
+    if letter.document_number:
+        return letter.document_number
+    return letter.text[slice(*paragraphs[0])][:60] if paragraphs else ""
+
+
+def _department(name: str, division_code: str | None) -> Department:
+    return Department.objects.get_or_create(name=_fit(Department, "name", name), division_code=division_code or "")[0]
+
+
+# --- proposals -------------------------------------------------------------------------------------------------------
+
+
+def _store_proposals(reply: Reply, letter: Letter) -> None:
+    """Tie the reply to the proposals that it answers. One that lacks a part of its name is never shared with others."""
+    before = {proposal.pk: proposal for proposal in reply.proposals.all()}
+    own = list(before.values())
+    after: list[Proposal] = []
+    for number, title in _numbers_and_titles(letter):
+        proposal = _proposal(letter, number, own)
+        proposal.title = proposal.title or _fit(Proposal, "title", title)
+        proposal.proposers = proposal.proposers or list(letter.addressees)
+        proposal.save()
+        after.append(proposal)
+    reply.proposals.set(after)
+    dropped = before.keys() - {proposal.pk for proposal in after}
+    Proposal.objects.filter(pk__in=dropped, replies__isnull=True).delete()
+
+
+def _numbers_and_titles(letter: Letter) -> list[tuple[str, str]]:
+    """Which title goes with which number: in their order, when there are as many; a lone title is the first's."""
+    numbers = list(dict.fromkeys(letter.proposal_numbers))
+    titles = list(letter.proposal_titles)
+    if len(numbers) == 1:
+        return [(numbers[0], "；".join(titles))]
+    if numbers and len(titles) not in {1, len(numbers)}:
+        return [(number, "") for number in numbers]
+    return list(zip_longest(numbers, titles, fillvalue=""))
+
+
+def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
+    """The proposal of this full name, known or new; without one, this reply's own of before, or a new one."""
+    term, session = letter.session or (None, None)
+    name = {
+        "body": letter.body or "",
+        "division_code": letter.division_code or "",
+        "term": term,
+        "session": session,
+    }
+    key = proposal_number_key(number)
+    if key and all(name.values()):
+        known = Proposal.objects.filter(**name, number_key=key).first()
+        return known or Proposal(**name, number=_fit(Proposal, "number", number))
+    proposal = next((one for one in own if one.number_key in {"", key}), None) or Proposal()
+    if proposal in own:
+        own.remove(proposal)
+    if not proposal.is_addressable:  # else a person has completed it
+        for field, value in (name | {"number": _fit(Proposal, "number", number)}).items():
+            setattr(proposal, field, value or getattr(proposal, field))
+    return proposal
+
+
+# --- figures and policies --------------------------------------------------------------------------------------------
+
+
+def _store_metrics(reply: Reply, letter: Letter, *, is_new: bool) -> None:
+    """The figures of the letter; what a person said of one stays with the same figure at the same place."""
+    said = {} if is_new else {(one.start, one.end, one.text): one.confirmed for one in reply.metrics.all()}
+    if said:
+        reply.metrics.all().delete()
+    metrics = {
+        (one.start, one.end): CitedMetric(
+            reply=reply,
+            start=one.start,
+            end=one.end,
+            text=_fit(CitedMetric, "text", one.text),
+            value=one.value,
+            unit=_fit(CitedMetric, "unit", one.unit),
+            label=_fit(CitedMetric, "label", one.label),
+            indicator=_fit(CitedMetric, "indicator", one.indicator),
+            place=_fit(CitedMetric, "place", one.place),
+            as_of=_fit(CitedMetric, "as_of", one.as_of),
+            qualifier=_fit(CitedMetric, "qualifier", one.qualifier),
+            planned=one.planned,
+            damaged=one.damaged,
+        )
+        for one in letter.metrics
+        if one.start < one.end and one.value.is_finite() and abs(one.value) < LARGEST_VALUE
+    }
+    for metric in metrics.values():
+        metric.confirmed = said.get((metric.start, metric.end, metric.text))
+    CitedMetric.objects.bulk_create(metrics.values())
+
+
+def _store_citations(reply: Reply, letter: Letter, *, is_new: bool) -> None:
+    if not is_new:
+        reply.citations.all().delete()
+    citations = {
+        (one.start, one.end): PolicyCitation(
+            reply=reply, policy=_policy(one.title or "", one.number or ""), start=one.start, end=one.end
+        )
+        for one in letter.policies
+        if one.start < one.end and (one.title or one.number)
+    }
+    PolicyCitation.objects.bulk_create(citations.values())
+
+
+def _policy(title: str, number: str) -> Policy:
+    """The policy known by this number, or without one by this title; whichever letter names it in full completes it."""
+    title, number = _fit(Policy, "title", title), _fit(Policy, "number", number)
+    key = _fit(Policy, "number_key", policy_number_key(number))
+    known = {"number_key": key} if key else {"title": title, "number_key": ""}
+    policy, is_new = Policy.objects.get_or_create(**known, defaults={"title": title, "number": number})
+    if title and not (is_new or policy.title):
+        policy.title = title
+        policy.save(update_fields=["title"])
+    return policy
+
+
+def _fit(model: type[Model], field: str, value: str | None) -> str:
+    """The value cut to what its column holds; the parser's answer keeps all of it."""
+    return (value or "")[: model._meta.get_field(field).max_length]
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value and len(value) == len("2018-06-20") else None
