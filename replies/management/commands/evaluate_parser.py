@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from replies.letters import parse_letter
 from replies.letters.evaluate import Example, FieldScore, Scores, score
+from replies.letters.parser import parse_letter, parse_letters
 
 MOST_EXAMPLES_OF_A_FIELD = 20
 
@@ -58,11 +58,9 @@ def _parsed(folder: Path, gold: list[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def _answer(text: str, *, several: bool) -> dict[str, Any]:
-    if not several:
-        return parse_letter(text).to_dict()
-    from replies.letters import parse_letters  # noqa: PLC0415
-
-    return {"letters": [letter.to_dict() for letter in parse_letters(text)]}
+    if several:
+        return {"letters": [letter.to_dict() for letter in parse_letters(text)]}
+    return parse_letter(text).to_dict()
 
 
 def _report(scores: Scores) -> Iterator[str]:
