@@ -9,8 +9,8 @@ left out: what an answer does not hold is not judged. Beyond the keys of a lette
 - `requests` and `commitments`: some of them; each must be found, others may be;
 - `letters`: the answers for a page that holds several letters, against the letter's own `letters`.
 
-Strings are compared without white space and width, and with one shape for each kind of bracket and quote: an answer
-says what a letter states, not how it was typed.
+Strings are compared without white space, width and script (traditional as simplified), and with one shape for each kind
+of bracket and quote: an answer says what a letter states, not how it was typed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
+
+from opencc import OpenCC
 
 Row = Mapping[str, Any]
 
@@ -168,7 +170,13 @@ _SPACE = re.compile(r"\s+")
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The text without what two honest transcriptions of one printed line may differ in."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_SHAPES)
+    simplified = text if text.isascii() else _to_simplified().convert(text)
+    return _SPACE.sub("", unicodedata.normalize("NFKC", simplified)).translate(_SHAPES)
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def _folded(value: Any) -> Any:
@@ -295,16 +303,13 @@ class _Judge:
                 self._note(name, "missed", code, None)
 
     def _metrics(self) -> None:
-        """Each figure of the answer takes, in order, the first of the letter's that has its text and value."""
+        """Each figure of the answer takes, in order, the first of the letter's that is the same."""
         count = self.scores.metrics
-        waiting: dict[str, list[Row]] = defaultdict(list)
-        for metric in self.letter.get("metrics") or ():
-            waiting[fold(metric["text"])].append(metric)
+        waiting = list(self.letter.get("metrics") or ())
         for expected in self.answer["metrics"]:
-            alike = waiting[fold(expected["text"])]
-            found = next((metric for metric in alike if _same_number(metric["value"], expected["value"])), None)
+            found = next((metric for metric in waiting if _same_metric(expected, metric)), None)
             if found is not None:
-                alike.remove(found)
+                waiting.remove(found)
             if expected.get("optional"):
                 continue
             count.stated += 1
@@ -315,7 +320,7 @@ class _Judge:
                 count.right += 1
                 self._metric_parts(expected, found)
         if self.answer.get("has_metrics_gold", True):
-            for metric in (metric for alike in waiting.values() for metric in alike):
+            for metric in waiting:
                 count.wrong += 1
                 self._note("metrics", "wrong", None, f"{metric['text']} {metric.get('label') or ''}")
 
@@ -347,6 +352,15 @@ def _policies(policies: Iterable[Row] | None) -> dict[Any, Any]:
         key = (re.sub("[《》〈〉]", "", fold(title or "")), fold(number or ""))
         named[key] = " ".join(filter(None, (title and f"《{title}》", number)))
     return named
+
+
+def _same_metric(expected: Row, given: Row) -> bool:
+    """Same value at the same place, or, where the answer gives no place, in the same words."""
+    if not _same_number(given["value"], expected["value"]):
+        return False
+    if "start" in expected and "start" in given:
+        return given["start"] < expected["end"] and expected["start"] < given["end"]
+    return fold(expected["text"]) == fold(given["text"])
 
 
 def _same_passage(expected: Row, given: Row) -> bool:
