@@ -15,14 +15,14 @@ from replies.search.numbers import document_number_key, proposal_number_key
 
 SCHEMA_VERSION: Final = 1
 
-# The parts of a document's stream, in their order. A part may hold several values; no quote crosses from one to another.
+# The parts of a document's stream, in their order. A part may hold several values; no quote crosses to the next.
 PARTS: Final = ("title", "text", "department", "addressee", "place", "document_number", "subject")
 
 # Parts whose words are also indexed by themselves, and how much a word there weighs beside one in the text.
 WEIGHTS: Final = {"title": 4.0, "department": 2.0, "addressee": 2.0, "place": 2.0}
 
-# Exact keys: what a number or a policy's name is found by.
-KEYS: Final = ("proposal_number", "document_number_key", "policy")
+# Exact keys, found as a whole: normal forms of numbers, policies, and what is offered to a reader who types.
+KEYS: Final = ("proposal_number", "document_number", "policy", "title", "department", "place", "number")
 
 # Facets with one value a document, and with several.
 SINGLE: Final = ("district", "response_type", "body", "satisfaction")
@@ -65,8 +65,13 @@ def keys(document: Document) -> dict[str, list[str]]:
         map(proposal_number_key, document.proposal_numbers),
         (document_number_key(document.document_number),),
         document.policies,
+        (document.title,),
+        (name for _, name in document.departments),
+        document.place_names,
+        (*document.proposal_numbers, document.document_number),
     )
-    return {name: sorted(set(filter(None, values))) for name, values in zip(KEYS, found, strict=True)}
+    lines = ({" ".join(value.split()) for value in values} - {""} for values in found)
+    return {name: sorted(values) for name, values in zip(KEYS, lines, strict=True)}
 
 
 def division(document: Document) -> str:
@@ -77,6 +82,12 @@ def division(document: Document) -> str:
 def enclosing(code: str, digits: int) -> str:
     """The code of the province (2 digits) or city (4) that a division lies in: ("530112", 4) -> "530100"."""
     return code[:digits].ljust(6, "0") if code else ""
+
+
+def session_number(session: tuple[int, int] | None) -> int:
+    """届 and 次 as one number of 16 bits; 0 when unknown."""
+    term, number = session or (0, 0)
+    return (min(term, 255) << 8) + min(number, 255)
 
 
 def date_number(date: str) -> int:

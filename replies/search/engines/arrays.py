@@ -21,7 +21,7 @@ _MAGIC = b"FWARRAY1"
 _ALIGNMENT = 64
 
 
-class DamagedFile(OSError):
+class DamagedFileError(OSError):
     """The file is not what was written: cut short or of another kind."""
 
 
@@ -67,16 +67,16 @@ class ArrayFile(Mapping[str, np.ndarray]):
 
     def __init__(self, buffer: Buffer) -> None:
         if len(buffer) < _END.size:
-            raise DamagedFile("文件不完整")
+            raise DamagedFileError("文件不完整")
         magic, start, length = _END.unpack(buffer[-_END.size :])
         if magic != _MAGIC or start + length + _END.size != len(buffer):
-            raise DamagedFile("文件不完整或不是索引文件")
+            raise DamagedFileError("文件不完整或不是索引文件")
         self.buffer = buffer
         self._contents = json.loads(buffer[start : start + length])
 
     def __getitem__(self, name: str) -> np.ndarray:
         kind, start, count = self._contents[name]
-        return np.frombuffer(self.buffer, kind, count, start)
+        return np.frombuffer(self.buffer, kind, count, start) if count else np.empty(0, kind)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._contents)

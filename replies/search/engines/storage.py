@@ -31,7 +31,7 @@ class FolderStorage(FileStorage):
             options["onclose"] = _write_out
         return super().create_file(name, **options)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename in one step, over a file of the new name unless `safe`."""
         if safe and self.file_exists(newname):
             raise NameError(f"{newname} exists")
@@ -52,13 +52,13 @@ class FolderStorage(FileStorage):
     def adopt(self, other: FolderStorage, name: str) -> None:
         """Take over a finished file of another folder on the same disk."""
         if self.durable and not other.durable:
-            with other._path(name).open("rb") as file:  # noqa: SLF001 - of the same class
+            with other._path(name).open("rb") as file:
                 os.fsync(file.fileno())
-        other._path(name).rename(self._path(name))  # noqa: SLF001
+        other._path(name).rename(self._path(name))
 
     def modified(self) -> int:
         """A number that changes when files come or go."""
-        return os.stat(self.folder).st_mtime_ns
+        return Path(self.folder).stat().st_mtime_ns
 
     def _path(self, name: str) -> Path:
         return Path(self.folder, name)
@@ -100,7 +100,7 @@ class _MemoryLock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
-    def acquire(self, blocking: bool = False) -> bool:  # noqa: FBT001, FBT002 - Whoosh's signature
+    def acquire(self, blocking: bool = False) -> bool:
         return self._lock.acquire(blocking=blocking)
 
     def release(self) -> None:

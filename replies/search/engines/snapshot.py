@@ -1,0 +1,225 @@
+"""One state of the index, open for reading: nothing in it changes, so any number of threads may use it at once.
+
+Documents are numbered through all segments. What a search needs of every document stands in arrays by that number;
+postings are read from the segments' maps and kept, decoded, in a cache of bounded size.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from replies.search import fields
+from replies.search.engines.codec import EVERYWHERE, DocumentsReader, ReplySegment, TermsReader
+from replies.search.engines.columns import Coded, Stream
+from replies.search.engines.postings import TermTable
+from replies.search.engines.segments import Joined
+from replies.search.engines.storage import Storage
+from replies.search.facets import Facet, FacetCounter, derived
+
+_LENGTH_STEP = 1.05  # average lengths within a step of 5 % count as the same, so that weights outlive small commits
+
+
+class Cache:
+    """What was computed last, by key, up to a number of bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._held: OrderedDict[Hashable, tuple[np.ndarray, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
+        """The arrays of this key, made if need be."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = made
+                self._size += sum(each.nbytes for each in made)
+            while self._size > self._most and len(self._held) > 1:
+                _, oldest = self._held.popitem(last=False)
+                self._size -= sum(each.nbytes for each in oldest)
+        return made
+
+
+class OpenSegment:
+    """A segment's files, mapped. They outlive the commits that only remove documents from it."""
+
+    def __init__(self, storage: Storage, segment: ReplySegment) -> None:
+        codec = segment.codec()
+        self.name = segment.segment_id()
+        self.terms: TermsReader = codec.terms_reader(storage, segment)
+        self.documents: DocumentsReader = codec.per_document_reader(storage, segment)
+        self.count = segment.doc_count_all()
+        self.ids: np.ndarray = self.documents.column("id")
+
+    def table(self, field: str) -> TermTable | None:
+        """The terms of a field."""
+        return self.terms.table(field)
+
+    @cached_property
+    def stream(self) -> Stream:
+        """The documents' texts."""
+        return self.documents.column("stream")
+
+
+class Snapshot:
+    """The index as one commit left it."""
+
+    def __init__(
+        self, storage: Storage, generation: int, segments: Sequence[ReplySegment], cache: Cache, former: Snapshot | None
+    ) -> None:
+        opened = {segment.name: segment for segment in former.segments} if former else {}
+        self.generation = generation
+        self.segments = [opened.get(one.segment_id()) or OpenSegment(storage, one) for one in segments]
+        self.stays = [one.stay() for one in segments]
+        counts = [segment.count for segment in self.segments]
+        self.bases = [sum(counts[:number]) for number in range(len(counts))]
+        self.size = sum(counts)
+        self._cache = cache
+        self.ids = self._column("id", np.int64)
+        self.dates = self._column("date", np.uint32)
+        live = [np.ones(c, bool) if stay is None else stay for c, stay in zip(counts, self.stays, strict=True)]
+        self.live = np.concatenate(live) if live else np.empty(0, bool)
+        circles = self._column("audience", np.uint8)
+        self.visible = {name: self.live & (circles <= rank) for rank, name in enumerate(fields.AUDIENCES)}
+        self.seen = {name: np.flatnonzero(mask) for name, mask in self.visible.items()}
+        lengths = self._column("length", np.uint32)
+        average = max(float(lengths[self.live].mean()) if self.live.any() else 1.0, 1.0)
+        self._step = round(math.log(average, _LENGTH_STEP))
+        self._norms = fields.K1 * (1 - fields.B + fields.B * lengths / np.float32(_LENGTH_STEP**self._step))
+        self._norms = self._norms.astype(np.float32)
+
+    @cached_property
+    def facets(self) -> FacetCounter:
+        """The facets of all documents."""
+        facets = {name: self._facet(name) for name in (*fields.SINGLE, *fields.MULTIPLE)}
+        district = facets["district"]
+        for name, digits in (("province", fields.PROVINCE_DIGITS), ("city", fields.CITY_DIGITS)):
+            facets[name] = derived(district, [fields.enclosing(code, digits) for code in district.values])
+        years, codes = np.unique(self._column("year", np.uint16), return_inverse=True)
+        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], _narrow(codes, len(years)))
+        for name in ("has_figures", "damaged"):
+            facets[name] = Facet(("0", "1"), self._column(name, np.uint8))
+        return FacetCounter(facets, self.size)
+
+    @cached_property
+    def years(self) -> np.ndarray:
+        """The year of each document, 0 for none."""
+        return self._column("year", np.uint16)
+
+    @cached_property
+    def sessions(self) -> np.ndarray:
+        """The session of each document's proposal: term * 256 + number, 0 for none."""
+        return self._column("session", np.uint16)
+
+    def document_frequency(self, field: str, term: bytes) -> int:
+        """How many documents hold a term; removed ones count until their segment is merged."""
+        return sum(table.df.item(number) for _, table, number in self._tables_with(field, term))
+
+    def documents_with(self, field: str, term: bytes) -> np.ndarray:
+        """The documents that hold a term, removed ones too."""
+        return _one([table.ids(number) + np.uint32(base) for base, table, number in self._tables_with(field, term)])
+
+    def weighed(self, field: str, term: bytes) -> tuple[np.ndarray, np.ndarray]:
+        """The documents that hold a term and how much it says of each: BM25 without the term's rarity.
+
+        In the field of all words, occurrences in weighty parts count by the weight of the part.
+        """
+        parts = []
+        for base, segment in zip(self.bases, self.segments, strict=True):
+            table = segment.table(field)
+            number = table.find(term) if table else None
+            if number is not None:
+                key = (segment.name, self._step, field, number)
+                ids, weights = self._cache.get(key, lambda: self._weigh(segment, base, field, term))  # noqa: B023
+                parts.append((ids + np.uint32(base) if base else ids, weights))
+        return _one([ids for ids, _ in parts]), _one([weights for _, weights in parts], np.float32)
+
+    def rarity(self, frequency: int) -> np.float32:
+        """How much more a term says that few documents hold (BM25's idf)."""
+        return np.float32(math.log(1 + max(self.size - frequency + 0.5, 0.5) / (frequency + 0.5)))
+
+    def saturation(self, ids: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """What `counts` occurrences say of documents of their lengths."""
+        counts = counts.astype(np.float32)
+        return counts * np.float32(fields.K1 + 1) / (counts + self._norms[ids])
+
+    def place(self, document_id: int) -> tuple[int, int] | None:
+        """The segment and the number in it of the live document with this id."""
+        for number, (segment, stay) in enumerate(zip(self.segments, self.stays, strict=True)):
+            for at in np.flatnonzero(segment.ids == document_id).tolist():
+                if stay is None or stay[at]:
+                    return number, at
+        return None
+
+    def joined(self, names: Iterable[str] | None = None) -> list[Joined]:
+        """The segments of these names (or all) as what can be joined."""
+        wanted = None if names is None else set(names)
+        pairs = zip(self.segments, self.stays, strict=True)
+        return [Joined(one.terms, one.documents, stay) for one, stay in pairs if wanted is None or one.name in wanted]
+
+    def _weigh(self, segment: OpenSegment, base: int, field: str, term: bytes) -> tuple[np.ndarray, np.ndarray]:
+        ids, counts = _postings(segment, field, term)
+        counts = counts.astype(np.float32)
+        if field == EVERYWHERE:
+            for part, weight in fields.WEIGHTS.items():
+                more, extra = _postings(segment, part, term)
+                if len(more):
+                    counts[np.searchsorted(ids, more)] += np.float32(weight - 1) * extra
+        return ids, self.saturation(ids + np.uint32(base), counts)
+
+    def _tables_with(self, field: str, term: bytes) -> list[tuple[int, TermTable, int]]:
+        found = []
+        for base, segment in zip(self.bases, self.segments, strict=True):
+            table = segment.table(field)
+            number = table.find(term) if table else None
+            if number is not None:
+                found.append((base, table, number))
+        return found
+
+    def _column(self, name: str, kind: Any) -> np.ndarray:
+        return _one([segment.documents.column(name) for segment in self.segments], kind)
+
+    def _facet(self, name: str) -> Facet:
+        columns: list[Coded] = [segment.documents.column(name) for segment in self.segments]
+        values = list(dict.fromkeys(value for column in columns for value in column.values))
+        code = {value: number for number, value in enumerate(values)}
+        codes, owners = [], []
+        for base, column in zip(self.bases, columns, strict=True):
+            table = _narrow(np.array([code[value] for value in column.values], np.uint32), len(values))
+            codes.append(table[column.codes])
+            if column.starts is not None:
+                counts = np.diff(column.starts.astype(np.int64))
+                owners.append(np.repeat(np.arange(base, base + len(counts), dtype=np.uint32), counts))
+        return Facet(values, _one(codes), _one(owners) if name in fields.MULTIPLE else None)
+
+
+def _postings(segment: OpenSegment, field: str, term: bytes) -> tuple[np.ndarray, np.ndarray]:
+    table = segment.table(field)
+    number = table.find(term) if table else None
+    if number is None:
+        return np.empty(0, np.uint32), np.empty(0, np.uint8)
+    return table.ids(number), table.counts(number)
+
+
+def _one(arrays: Sequence[np.ndarray], kind: Any = np.uint32) -> np.ndarray:
+    """The arrays as one, uncopied when there is but one."""
+    if len(arrays) == 1:
+        return arrays[0]
+    return np.concatenate(arrays) if arrays else np.empty(0, kind)
+
+
+def _narrow(codes: np.ndarray, count: int) -> np.ndarray:
+    return codes.astype(np.min_scalar_type(max(count - 1, 0)))

@@ -1,0 +1,308 @@
+"""The embedded engine: a Whoosh index in a folder or in memory, searched with numpy.
+
+Whoosh keeps the index (storage, table of contents, codec, locks); `snapshot` opens a state of it, `matching` and
+`quotes` find in it, `segments` makes and joins its parts.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
+import numpy as np
+
+from replies.search.analysis import words
+from replies.search.engine import (
+    Audience,
+    Document,
+    EngineUnavailable,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    TermKind,
+)
+from replies.search.engines.codec import EVERYWHERE, ReplySegment
+from replies.search.engines.index import REMEDY, Index
+from replies.search.engines.matching import Found, Matching
+from replies.search.engines.segments import SegmentBuilder
+from replies.search.engines.snapshot import Cache, Snapshot
+from replies.search.engines.storage import FolderStorage, MemoryStorage
+
+CACHE_BYTES = 64 << 20
+_PER_SEGMENT = 5000  # documents: bounds the memory of building
+_SIMILAR_WORDS = 24
+_FEW = 10  # letters: words that so few share tell something even in a small archive
+_UNDATED = -(1 << 40)  # lower than any date
+_POLICY_SCORE = np.float32(4.0)  # what a shared policy counts, beside words
+
+
+class WhooshEngine:
+    """A search engine over the index in `path`; without a path, over one in memory. See `SearchEngine`."""
+
+    def __init__(self, path: str | os.PathLike[str] | None = None, *, cache_bytes: int = CACHE_BYTES) -> None:
+        self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
+        self._cache = Cache(cache_bytes)
+        self._snapshot: Snapshot | None = None
+        self._refreshing = threading.Lock()
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Find; see `SearchEngine.search`."""
+        snapshot = self._current()
+        matching = Matching(snapshot)
+        found = matching.find(request.query)
+        visible = snapshot.visible[request.audience][found.ids]
+        ids, scores = found.ids[visible], found.scores[visible]
+        passing = self._passing(snapshot, request, ids)
+        chosen = _all_of(passing.values())
+        facets: dict[str, dict[str, int]] = {}
+        if request.facets:
+            plain = [name for name in request.facets if name not in passing]
+            facets = snapshot.facets.counts(plain, ids if chosen is None else ids[chosen])
+            for name in request.facets:
+                if name in passing:
+                    others = _all_of(mask for facet, mask in passing.items() if facet != name)
+                    facets |= snapshot.facets.counts([name], ids if others is None else ids[others])
+            facets = {name: facets[name] for name in request.facets}
+        if chosen is not None:
+            ids, scores = ids[chosen], scores[chosen]
+        return SearchResult(len(ids), self._page(snapshot, request, Found(ids, scores), matching.exact()), facets)
+
+    def suggest(self, prefix: str, audience: Audience, limit: int = 8) -> list[str]:
+        """Complete; see `SearchEngine.suggest`."""
+        vocabulary = self.vocabulary(audience)
+        kinds: tuple[TermKind, ...] = ("department", "place", "number", "title", "word")
+        found = (term for kind in kinds for term, _ in vocabulary.starting(kind, prefix, limit))
+        return list(islice(dict.fromkeys(found), limit)) if prefix else []
+
+    def vocabulary(self, audience: Audience) -> WhooshVocabulary:
+        """The terms to offer; see `SearchEngine.vocabulary`."""
+        return WhooshVocabulary(self._current(), audience)
+
+    def similar(self, document_id: int, audience: Audience, limit: int = 5) -> list[Hit]:
+        """Related replies; see `SearchEngine.similar`."""
+        snapshot = self._current()
+        place = snapshot.place(document_id)
+        if place is None:
+            return []
+        number, at = place
+        scores = np.zeros(snapshot.size, np.float32)
+        for token, frequency in self._telling_words(snapshot, number, at):
+            ids, weights = snapshot.weighed(EVERYWHERE, token.encode("utf-8", "surrogatepass"))
+            scores[ids] += weights * snapshot.rarity(frequency)
+        for policy in self._policies(snapshot, number, at):
+            scores[snapshot.documents_with("key_policy", policy)] += _POLICY_SCORE
+        scores[snapshot.bases[number] + at] = 0
+        scores[~snapshot.visible[audience]] = 0
+        found = np.flatnonzero(scores)
+        best = _best(scores[found], snapshot.dates[found], limit)
+        return [Hit(int(snapshot.ids[each]), float(scores[each])) for each in found[best].tolist()]
+
+    def ids(self) -> dict[int, str]:
+        """All ids and digests; see `SearchEngine.ids`."""
+        snapshot = self._current()
+        found: dict[int, str] = {}
+        for segment, stay in zip(snapshot.segments, snapshot.stays, strict=True):
+            digests = segment.documents.column("digest")
+            for at in range(segment.count) if stay is None else np.flatnonzero(stay).tolist():
+                found[int(segment.ids[at])] = digests[at].tobytes().hex()
+        return found
+
+    def check(self) -> None:
+        """Return when the index answers; see `SearchEngine.check`."""
+        self._current()
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
+        """Put in, replace, take out; see `SearchEngine.update`."""
+        newest = {document.id: document for document in documents}
+        gone = np.fromiter({*newest, *removed}, np.int64)
+        with self._index.writing():
+            _, segments = self._index.segments()
+            added = _build(self._index, newest.values())
+            kept = self._without(segments, gone) if len(gone) else segments
+            self._index.commit([*kept, *added])
+
+    def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
+        """Build anew and swap; see `SearchEngine.rebuild`."""
+        with self._index.writing():
+            added = _build(self._index, documents())
+            self._index.commit(added, replacing=True)
+        return sum(segment.doc_count() for segment in added)
+
+    def tidy(self) -> bool:
+        """Merge small segments; see `SearchEngine.tidy`."""
+        return False
+
+    def _without(self, segments: list[ReplySegment], gone: np.ndarray) -> list[ReplySegment]:
+        """The segments with the documents of these ids removed."""
+        snapshot = self._current()
+        opened = {segment.name: segment for segment in snapshot.segments}
+        for segment in segments:
+            ids = opened[segment.segment_id()].ids
+            segment.removed = np.union1d(segment.removed, np.flatnonzero(np.isin(ids, gone))).astype(np.uint32)
+        return segments
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _current(self) -> Snapshot:
+        """The newest state; opened when another one was committed since, by whichever process."""
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.generation == self._index.generation():
+            return snapshot
+        with self._refreshing:
+            for _ in range(20):
+                generation, segments = self._index.segments()
+                snapshot = self._snapshot
+                if snapshot is not None and snapshot.generation == generation:
+                    return snapshot
+                try:
+                    self._snapshot = Snapshot(self._index.storage, generation, segments, self._cache, snapshot)
+                except FileNotFoundError:
+                    continue  # replaced between reading its table of contents and opening its files
+                except OSError as error:
+                    raise EngineUnavailable(f"索引文件无法读取（{error}）。{REMEDY}") from error
+                return self._snapshot
+        raise EngineUnavailable(f"索引文件缺失。{REMEDY}")
+
+    @staticmethod
+    def _passing(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray) -> dict[str, np.ndarray]:
+        """For each filter, by its facet, which of the documents pass it."""
+        counter = snapshot.facets
+        passing = {
+            name: counter.facets[name].has(wanted, ids, snapshot.size)
+            for name, wanted in request.filters.items()
+            if wanted
+        }
+        first, last = request.year_range
+        if first is not None or last is not None:
+            years = snapshot.years[ids]
+            within = (years > 0) & (years >= (first or 0)) & (years <= (last or 1 << 15))
+            passing["year"] = passing["year"] & within if "year" in passing else within
+        return passing
+
+    @staticmethod
+    def _page(snapshot: Snapshot, request: SearchRequest, found: Found, exact: np.ndarray) -> tuple[Hit, ...]:
+        ids, scores, last = found.ids, found.scores, request.offset + request.limit
+        named = np.isin(ids, exact) if len(exact) else None
+        dates = snapshot.dates[ids].astype(np.int64)
+        if request.sort != "relevance":
+            undated = dates == 0
+            rank = dates if request.sort == "newest" else -dates
+            order = _best(np.where(undated, _UNDATED, rank), ids, last)
+        elif named is None:
+            order = _best(scores, dates, last)
+        else:
+            order = _best(np.where(named, scores + np.float32(1e6), scores), dates, last)
+        page = order[request.offset :]
+        return tuple(
+            Hit(int(snapshot.ids[ids[at]]), float(scores[at]), bool(named is not None and named[at]))
+            for at in page.tolist()
+        )
+
+    @staticmethod
+    def _telling_words(snapshot: Snapshot, number: int, at: int) -> list[tuple[str, int]]:
+        """The words that tell a document from others, with how many documents hold each."""
+        units, _ = snapshot.segments[number].documents.value("stream", at)
+        counts: dict[str, int] = {}
+        for value in units.tobytes().decode("utf-16-le", "surrogatepass").split("\0"):
+            for word in words(value):
+                if len(word) > 1 and not word.isascii():
+                    counts[word] = counts.get(word, 0) + 1
+        frequency = {word: snapshot.document_frequency(EVERYWHERE, word.encode()) for word in counts}
+        shared = [word for word in counts if 1 < frequency[word] <= max(snapshot.size // 4, _FEW)]
+        shared.sort(key=lambda word: -counts[word] * float(snapshot.rarity(frequency[word])))
+        return [(word, frequency[word]) for word in shared[:_SIMILAR_WORDS]]
+
+    @staticmethod
+    def _policies(snapshot: Snapshot, number: int, at: int) -> list[bytes]:
+        table = snapshot.segments[number].table("key_policy")
+        if table is None:
+            return []
+        return [term for each, term in enumerate(table.terms()) if at in table.ids(each)]
+
+
+class WhooshVocabulary:
+    """The terms that a circle of readers may be offered; see `Vocabulary`."""
+
+    def __init__(self, snapshot: Snapshot, audience: Audience) -> None:
+        self._snapshot = snapshot
+        self._visible = snapshot.visible[audience]
+        self._counts = {"public": "public", "staff": "staff", "editor": "df"}[audience]
+
+    def terms(self, kind: TermKind) -> Mapping[str, int]:
+        """All terms of a kind; see `Vocabulary.terms`."""
+        found: dict[str, int] = {}
+        for segment in self._snapshot.segments:
+            if table := segment.table(_field_of(kind)):
+                for term, count in zip(table.terms(), getattr(table, self._counts).tolist(), strict=True):
+                    if count:
+                        text = term.decode("utf-8", "surrogatepass")
+                        found[text] = found.get(text, 0) + count
+        return found
+
+    def starting(self, kind: TermKind, prefix: str, limit: int = 50) -> list[tuple[str, int]]:
+        """Terms that begin so; see `Vocabulary.starting`."""
+        likely: dict[bytes, int] = {}
+        for segment in self._snapshot.segments:
+            if table := segment.table(_field_of(kind)):
+                numbers = table.starting(prefix.encode("utf-8", "surrogatepass"))
+                counts = getattr(table, self._counts)[numbers.start : numbers.stop]
+                for at in np.argsort(-counts.astype(np.int64), kind="stable")[: 4 * limit].tolist():
+                    term = table[numbers.start + at]
+                    likely[term] = likely.get(term, 0) + counts.item(at)
+        best = sorted((term for term in likely if likely[term]), key=lambda term: (-likely[term], term))
+        counted = ((term, self._count(kind, term)) for term in best)
+        found = islice(((term, count) for term, count in counted if count), limit)
+        listed = sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        return [(term.decode("utf-8", "surrogatepass"), count) for term, count in listed]
+
+    def count(self, kind: TermKind, term: str) -> int:
+        """How many letters hold it; see `Vocabulary.count`."""
+        return self._count(kind, term.encode("utf-8", "surrogatepass"))
+
+    def _count(self, kind: TermKind, term: bytes) -> int:
+        return int(self._visible[self._snapshot.documents_with(_field_of(kind), term)].sum())
+
+
+def _field_of(kind: TermKind) -> str:
+    return EVERYWHERE if kind == "word" else f"key_{kind}"
+
+
+def _build(index: Index, documents: Iterable[Document]) -> list[ReplySegment]:
+    """Segments of these documents, of a bounded size each."""
+    built: list[ReplySegment] = []
+    source = iter(documents)
+    while batch := list(islice(source, _PER_SEGMENT)):
+        builder = SegmentBuilder(index.storage, index.name)
+        for document in batch:
+            builder.add(document)
+        built.append(builder.finish())
+    return built
+
+
+def _all_of(masks: Iterable[np.ndarray]) -> np.ndarray | None:
+    """Where all masks are true; None when there are none (everywhere)."""
+    result: np.ndarray | None = None
+    for mask in masks:
+        result = mask if result is None else result & mask
+    return result
+
+
+def _best(scores: np.ndarray, ties: np.ndarray, limit: int) -> np.ndarray:
+    """The places of the `limit` highest scores, best first; among equals the higher tie-breaker comes first."""
+    count = len(scores)
+    if count > limit:
+        edge = np.partition(scores, count - limit)[count - limit]
+        above = np.flatnonzero(scores >= edge)
+        if len(above) > limit:
+            level = above[scores[above] == edge]
+            level = level[np.argsort(-ties[level].astype(np.int64), kind="stable")]
+            above = np.concatenate((above[scores[above] > edge], level))[:limit]
+    else:
+        above = np.arange(count)
+    return above[np.lexsort((above, -ties[above].astype(np.int64), -scores[above]))]
