@@ -24,6 +24,7 @@ _WORDS = (
 )
 _TOKEN = re.compile(rf"(?:{_WORDS})(?:[:：]?\s{{0,4}}\d{{0,8}}\s{{0,2}}次?)?")
 _SENTENCE = re.compile(r"[。；！]|(?:委员|代表)[:：]|收悉")
+_HOLDS_FACTS = re.compile(r"(?:19|20)\d\d[-年/.][ \t]?\d|索[ \t]*引[ \t]*号[:： \t]*\w|发[ \t]*布[ \t]*机[ \t]*构")
 _MEANS_NOTHING = re.compile(r"[\s\[\]【】()（）|>›»/＞·•\-—_:：,，.。+T\d大中小A-]+")
 _BREADCRUMB = re.compile(
     r"^(?:(?:当前|您(?:现在|当前)?(?:所在)?的|所在|现在的)?位置(?:[:：是]|\s){0,3}|(?:网站|返回)?首页\s{0,3}(?=[>›»＞/→\-]))[^\n]{0,200}[>›»＞→]\s{0,4}"
@@ -78,7 +79,7 @@ def judge(lines: Sequence[str]) -> Verdict:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is made of a page's buttons, menus and counters."""
-    if len(line) > 400 or _SENTENCE.search(line):
+    if len(line) > 400 or _SENTENCE.search(line) or _HOLDS_FACTS.search(line):
         return False
     words = _TOKEN.findall(line)
     if not words:

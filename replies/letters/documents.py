@@ -24,7 +24,7 @@ _LOST_SERIAL = re.compile(
 _NONE = re.compile(r"^(?:无|没有|暂无|空|/|—+|-+|\\)$")
 # What may stand before the number in its line without belonging to it.
 _NOT_ISSUER = re.compile(
-    rf"^.*(?:文号|字号|编号|{REPLY}|文件|签发人|[:：。，,；;]|[ \t]{{2,}}(?=[{HAN}]{{2}}))[ \t)）]*(?=[{HAN}])"
+    rf"^.*(?:文号|字号|编号|{REPLY}|文件|签发人|[:：。，,；;〔\[【(（]|[ \t]{{2,}}(?=[{HAN}]{{2}}))[ \t)）]*(?=[{HAN}])"
 )
 _INDEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-/_.—]{3,60}")
 

@@ -56,6 +56,11 @@ _TYPE_IN_LINE = re.compile(
 _TYPE_WITH_CHOICE = re.compile(
     r"(?:办理|办复|答复|复文)?(?:结果|类别|类型|分类)[ \t]{0,3}[(（\[][^)）\]\n]{0,60}[)）\]][ \t]{0,3}[:：]?[ \t]{0,3}(?P<type>[A-D]\d?|[甲乙丙丁])(?![A-Za-z、/])"
 )
+_TYPE_SAID = re.compile(
+    r"(?:(?:办理|办复|答复|复文|提案|建议)(?:结果|类型|类别|分类|等次)|类别)(?:标记|标识)?[ \t]{0,3}(?:定?为|是|属于?|[:：])?[ \t]{0,3}"
+    r"[“(（]?(?P<type>[A-D]\d?(?![A-Za-z\d])|[甲乙丙丁](?=类))(?:[ \t]?类)?"
+)
+_LEGEND_AFTER = re.compile(r"[^。\n]{0,6}(?:表示|是指|指|代表|[、/或和:：=][ \t]?[A-D])|[:：=]|[(（][^)）]{2,20}[)）][ \t]?[、，；]")
 _LEGEND = re.compile(
     r"(?:注|说明|备注)[:：]|表示|代表[^团您]|[A-D](?:类)?(?:[:：=]|为|是指|指)[^A-D]{2,40}[B-D](?:类)?(?:[:：=]|为|是指|指)"
 )
@@ -70,6 +75,14 @@ def find_response_type(layout: Layout) -> Found | None:
         for line in layout.lines_in(zone):
             if found := _type_on(layout.of(line), line.start, alone_is_enough=zone == layout.head):
                 return found
+    return _type_said(layout)
+
+
+def _type_said(layout: Layout) -> Found | None:
+    """The type in a sentence of the letter: 「办理类别为A类」, 「答复类型B」."""
+    for match in _TYPE_SAID.finditer(layout.text):
+        if not _LEGEND_AFTER.match(layout.text, match.end()):
+            return Found(match["type"], match.start("type"), match.end("type"))
     return None
 
 
@@ -107,7 +120,12 @@ _DISCLOSURE_LINE = re.compile(
     rf"^[“\"(（\[【〔]?(?:(?:此件|本件|该件|此文|本文|此复|信息)[ \t]{{0,3}})?(?P<value>{_NOT}|{_ON_REQUEST}|{_PUBLIC})(?:发布|件)?[”\")）\]】〕。]{{0,2}}$"
 )
 _DISCLOSURE_IN_LINE = re.compile(
-    rf"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t]|[:：])(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布)(?:发布)?(?=[ \t)）\]】〕。]|$)"
+    r"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t:：；;，,])"
+    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布|(?<=[ \t]{{2}})公开(?=$))(?:发布)?(?=[ \t)）\]】〕。；;，,]|$)"
+)
+_DISCLOSURE_SAID = re.compile(
+    r"(?:此件|本件|该件|本答复|本复文|本复函|本函|该答复|此答复|此复文|答复内容|答复全文|复文全文|办理结果|复函)(?!是否)[^。；，\n是]{0,8}?"
+    rf"(?P<value>{_NOT}|{_ON_REQUEST}|{_PUBLIC})"
 )
 _CONFIRMED = re.compile(
     r"(?:主动公开|同意公开|公开)[ \t]{0,3}[:：][ \t]{0,3}(?P<answer>是|否|同意|不同意)(?![\u4e00-\u9fff])"
@@ -127,9 +145,11 @@ def find_disclosure(layout: Layout) -> Found | None:
             if match := _CONFIRMED.search(text):
                 value = "public" if match["answer"] in {"是", "同意"} else "not_public"
                 return Found(value, line.start + match.start(), line.start + match.end())
-            if match := _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text):
-                if found := _disclosure_in(match["value"], line.start + match.start("value")):
-                    return found
+            match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text)
+            if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
+                return found
+    if match := _DISCLOSURE_SAID.search(layout.text):
+        return _disclosure_in(match["value"], match.start("value"))
     return None
 
 

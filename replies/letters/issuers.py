@@ -31,7 +31,7 @@ _SIGNED_BY = re.compile(
     r"^(?:答复单位|承办单位|单位|落款|主办单位)[ \t]{0,3}(?:[(（](?:盖章|公章|章)[)）])?[ \t]{0,3}[:：][ \t]{0,3}"
 )
 _SEAL = re.compile(r"[ \t]*[(（](?:盖章|公章|章|印章|代章|印)[)）]$")
-_NOT_OFFICE = re.compile(r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵|中心|目录|首页|政府)")
+_NOT_OFFICE = re.compile(r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵[局委办厅部院会盟]|中心|目录|首页|政府)")
 _PRESS = re.compile(r"网|报$|社$|融媒体|新闻|本站|原创|电视台|客户端|公众号|频道")
 _JOINT = re.compile(r"[ \t]{1,}|、|\n")
 
@@ -114,6 +114,20 @@ def _title_prefix(layout: Layout, title: Span) -> Iterator[Found]:
 def _taking_part(layout: Layout) -> Iterator[Found]:
     for label in layout.labelled("co_departments"):
         yield from _offices(label.value, label.start, strict=False)
+    yield from _named_as_taking_part(layout)
+
+
+_TAKE_PART = re.compile(
+    rf"(?:[，,。；]|由|与|会同|商)(?P<names>[{HAN}、（）()]{{3,120}}?)(?:会办|协办|分办|会同办理|协同办理|配合办理)(?!意见|单位)"
+)
+
+
+def _named_as_taking_part(layout: Layout) -> Iterator[Found]:
+    """Offices that the opening names: 「由我局主办，区公安分局、区住建局会办」."""
+    opening = layout.opening or Span(0, 0)
+    for match in _TAKE_PART.finditer(layout.text, opening.start, opening.end):
+        start = match.start("names") + max(match["names"].rfind(mark) + len(mark) for mark in ("主办", "由", "与")) if re.search("主办|由|与", match["names"]) else match.start("names")
+        yield from _offices(layout.text[start : match.end("names")].lstrip("，、"), start)
 
 
 def _offices(text: str, offset: int, *, strict: bool = True) -> Iterator[Found]:

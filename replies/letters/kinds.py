@@ -23,6 +23,10 @@ _TITLE = re.compile(
     rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|会办意见|协办意见|意见)"
 )
 
+_NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")
+_SPEAKS_OF_IT = re.compile(r"(?:提案|建议|议案)(?:中)?(?:指出|提出|反映|提到|所提)")
+_SIGNED = re.compile(r"(?:局|委|会|厅|部|办|院|府|处|中心|公司)[ \t]*\n?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])")
+
 _NEWS = re.compile(
     r"本报讯|本网讯|记者|通讯员|摄影报道|新华社|讯[（(]|(?:^|\n)[^\n。]{0,12}(?:近日|日前|昨日|今日|\d{1,2}日)[，,][^\n]{0,80}(?:召开|举行|开展|赴|带队|走访)"
 )
@@ -84,6 +88,8 @@ def _letter_score(layout: Layout) -> int:
         score += 2 if is_salutation(salutation) or re.search(MEMBER, salutation) else 1
     score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
     score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
+    score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
+    score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
     if len(layout.of(layout.body)) < 40:
         score -= 3
     return score

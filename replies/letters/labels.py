@@ -32,7 +32,10 @@ _LONGEST_LINE = 400
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A value at `text[start:end]` beside a label that begins at `label_start`; the value may be empty."""
+    """A value at `text[start:end]` beside a label that begins at `label_start`; the value may be empty.
+
+    `opens_line` says that the line begins with a label, as a form's lines do.
+    """
 
     field: str
     name: str
@@ -40,6 +43,7 @@ class Labelled:
     start: int
     end: int
     label_start: int
+    opens_line: bool = False
 
 
 def find_labels(text: str) -> list[Labelled]:
@@ -93,10 +97,10 @@ def _apart(marks: dict[int, tuple[int, int, str]]) -> list[tuple[int, int, str]]
 
 def _values(line: str, at: int, marks: list[tuple[int, int, str]]) -> list[Labelled]:
     found = []
-    for index, (label_start, start, name) in enumerate(marks):
-        end = marks[index + 1][0] if index + 1 < len(marks) else len(line)
-        start, end = _trim(line, start, end)
-        found.append(Labelled(_field(name), name, line[start:end], at + start, at + end, at + label_start))
+    for index, (label_start, begin, name) in enumerate(marks):
+        following = marks[index + 1][0] if index + 1 < len(marks) else len(line)
+        start, end = _trim(line, begin, following)
+        found.append(Labelled(_field(name), name, line[start:end], at + start, at + end, at + label_start, marks[0][0] == 0))
     return found
 
 

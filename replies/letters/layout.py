@@ -91,10 +91,13 @@ _SIGNATURE = re.compile(
 _SIGNATURE_DATED = re.compile(
     rf"^[{HAN}（）()·、 \t]{{2,60}}{ORGANISATION}[ \t]*(?:[(（]?(?:盖章|公章|章)[)）]?)?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])[\d年月日 .\-/一二三四五六七八九十〇○O零0]{{2,24}}$"
 )
+_LABELS_ONLY = re.compile(r"^[^。；]{1,120}$")
 _TITLE_START = re.compile(r"关于|对|《|“|答复|第[ \t]?[\dA-Z]")
 _TITLE_END = re.compile(
     rf"(?:{REPLY}|意见|情况|说明|报告)(?:意见|函|书|信|稿|摘要|的函|的报告|材料)?(?:[ \t]*[(（〔\[【][^\n]{{0,60}})?[ \t]*(?:[A-Z甲乙丙丁]\d?[ \t]?类?|[{HAN}]{{1,10}}〔.{{0,20}})?$"
 )
+_NOT_TITLE = re.compile(r"[。；]|^.{0,8}[:：](?!.{0,40}第)|[:：]$")
+DOCUMENT_NUMBER_LINE = re.compile(r"^[^，。《》]{0,30}[〔\[【(（﹝［][ \t]{0,3}(?:19|20)\d\d")
 _TITLE_ABOUT = re.compile(r"提案|建议|议案|委员|代表|政协|人大|人民代表|人民政协|届")
 _TITLE_UNENDED = re.compile(rf"(?:关于|对).{{0,80}}(?:第[ \t]?[\dA-Za-z]{{1,16}}[ \t]?号|{PROPOSAL}).{{0,60}}$")
 
@@ -119,8 +122,16 @@ def read_layout(text: str) -> Layout:
         body=body,
         foot=Span(body.end, len(text)),
     )
-    outside = [label for label in find_labels(text) if not body.start <= label.label_start < body.end]
+    outside = [label for label in find_labels(text) if not body.start <= label.label_start < body.end or _is_form(label)]
     return Layout(**{**_fields(layout), "labels": tuple(outside)})
+
+
+def _is_form(label: Labelled) -> bool:
+    """Whether a label in the body is a line of a form there, and not a word of the letter's."""
+    return label.opens_line and label.field in _FORM_FIELDS and len(label.value) <= 20
+
+
+_FORM_FIELDS = frozenset({"response_type", "disclosure", "satisfaction", "interview_date"})
 
 
 def _fields(layout: Layout) -> dict[str, object]:
@@ -188,7 +199,10 @@ def _first_of_body(lines: Sequence[str], opening: int | None, salutation: int | 
     if opening is not None:
         return opening
     titles = _titles(lines[:12])
-    return titles[-1][1] + 1 if titles else 0
+    first = titles[-1][1] + 1 if titles else 0
+    while first < len(lines) and _LABELS_ONLY.match(lines[first]) and find_labels(lines[first]):
+        first += 1
+    return first
 
 
 def _opening_span(
@@ -249,16 +263,20 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _title_from(lines: Sequence[str], index: int) -> int | None:
-    if len(lines[index]) > 240 or re.search(r"[。；]|^.{0,8}[:：](?!.{0,40}第)", lines[index]):
+    """The last line of the title that begins at `index`, None if none does."""
+    first = lines[index]
+    if len(first) > 240 or _NOT_TITLE.search(first):
+        return None
+    following = lines[index + 1] if index + 1 < len(lines) else ""
+    if not _TITLE_START.search(first) and not (_SIGNATURE.match(first) and re.match("关于|对", following)):
         return None
     joined = ""
     for last in range(index, min(index + 4, len(lines))):
-        line = lines[last]
-        joined += line
-        if len(joined) > 300 or (last > index and not line):
-            return None
-        if last == index and not (_TITLE_START.search(line) or (_SIGNATURE.match(line) and len(line) < 40)):
-            return None
-        if _TITLE_START.search(joined) and _TITLE_ABOUT.search(joined) and _TITLE_END.search(joined):
+        if last > index and (_NOT_TITLE.search(lines[last]) or DOCUMENT_NUMBER_LINE.match(lines[last])):
+            break
+        joined += lines[last]
+        if len(joined) > 300:
+            break
+        if _TITLE_ABOUT.search(joined) and _TITLE_END.search(joined):
             return last
-    return index if _TITLE_UNENDED.search(lines[index]) else None
+    return index if _TITLE_UNENDED.search(first) else None

@@ -117,6 +117,7 @@ def _one_for_one(character: str) -> str:
     return simplified if len(simplified) == 1 else character
 
 
+_QUESTIONED_LINE = re.compile(r"(?m)^\?+")
 _QUESTIONED = re.compile(r"(?m)^\?{2,}|\?{2,}$|(?<=\d)\?(?=[\d年月日])|(?<=[年月])\?(?=\d)")
 
 
@@ -124,6 +125,8 @@ def _blanks_lost_to_question_marks(text: str) -> str:
     """Blanks that a wrong conversion turned into `?`: runs at the ends of lines, and inside dates."""
     if "?" not in text:
         return text
+    if len(_QUESTIONED_LINE.findall(text)) >= 2:
+        text = _QUESTIONED_LINE.sub(lambda match: " " * len(match[0]), text)
     return _QUESTIONED.sub(lambda match: " " * len(match[0]), text)
 
 

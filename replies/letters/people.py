@@ -202,7 +202,7 @@ def find_copied_to(layout: Layout) -> list[Found]:
 
 def _items(listed: str, offset: int) -> Iterator[Found]:
     for piece in re.finditer(r"(?:[^、，,；;。（(]|[（(][^）)]{0,60}[）)])+", listed):
-        text = _COUNT_OF_COPIES.sub("", piece[0].strip(" \t)）〕]"))
+        text = _COUNT_OF_COPIES.sub("", piece[0].strip(" \t")).strip(" \t)）〕]")
         lead = len(piece[0]) - len(piece[0].lstrip(" \t"))
         if text.strip() and text not in {"存档", "存"}:
             start = offset + piece.start() + lead

@@ -7,7 +7,6 @@ meetings and other numbers.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -102,24 +101,23 @@ def _stands_as_number(text: str, match: re.Match[str], span: Span) -> bool:
 
 def _within(run: tuple[int, int], documents: list[tuple[int, int]], text: str) -> bool:
     """Whether a number is the serial of a document number: 〔2023〕73号, but not 〔2023〕第73号提案."""
-    return any(start <= run[0] < end and not _AFTER.match(text, end) for start, end in documents)
+    return any(start <= run[0] < end and not re.match(rf"[ \t]{{0,3}}{PROPOSAL}", text[end : end + 8]) for start, end in documents)
 
 
 def _expand(ids: str, offset: int) -> Iterator[Found]:
     """Each number of a list or a range, in its place: 「12号、35号」, 「012-015」."""
     matches = list(_ONE_ID.finditer(ids))
-    for match in matches:
+    for index, match in enumerate(matches):
         value = re.sub(r"\s", "", match[0])
         first, dash, last = re.sub("[—－]", "-", value).partition("-")
         if dash and _is_range(first, last):
             yield from (Found(item, offset + match.start(), offset + match.end()) for item in _range(first, last))
         else:
             yield Found(value, offset + match.start(), offset + match.end())
-    for left, right in itertools.pairwise(matches):
-        joint = ids[left.end() : right.start()]
-        if re.search(r"[至到～~]|[-—－]{1,2}", joint) and _is_range(left[0], right[0]):
-            inner = _range(left[0], right[0])[1:-1]
-            yield from (Found(item, offset + left.start(), offset + right.end()) for item in inner)
+        right = matches[index + 1] if index + 1 < len(matches) else None
+        if right and re.search(r"[至到～~—－-]", ids[match.end() : right.start()]) and _is_range(value, right[0]):
+            inner = _range(value, right[0])[1:-1]
+            yield from (Found(item, offset + match.start(), offset + right.end()) for item in inner)
 
 
 def _is_range(first: str, last: str) -> bool:

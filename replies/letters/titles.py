@@ -20,6 +20,7 @@ _LONGEST = 160
 _KIND_AFTER = re.compile(
     rf"^[ \t\n）)]{{0,3}}(?:的|这一|这件|等)?[ \t]{{0,2}}(?:[(（][^)）]{{0,40}}[)）])?(?:的)?[^，。；《“]{{0,12}}?(?:{PROPOSAL}|收悉|答复|复函|回复)"
 )
+_KIND_AT_ONCE = re.compile(rf"^[ \t\n）)]{{0,3}}(?:的|这一|这件|等)?[ \t]{{0,2}}(?:[(（][^)）]{{0,40}}[)）])?的?(?:提案|建议(?!内容|的)|议案|收悉)")
 _KIND_BEFORE = re.compile(
     r"(?:提出|提交|所提|提|提案|建议|议案|号|关于|案由[:：]?|题为|主题为|标题为|对|反映|[、,，及和与]|》|[)）]|收到)(?:的|了)?[ \t\n:：]{0,4}$"
 )
@@ -85,7 +86,7 @@ def _is_title(mark: str, content: str, before: str, after: str) -> bool:
         return False
     inside = bool(_KIND_INSIDE.search(content))
     if mark in "“「【" and not inside:
-        return bool(_KIND_AFTER.match(after) and _KIND_BEFORE.search(before))
+        return bool(_KIND_AT_ONCE.match(after) and _KIND_BEFORE.search(before))
     return inside or bool(_KIND_AFTER.match(after)) or bool(_KIND_BEFORE.search(before))
 
 
