@@ -150,14 +150,16 @@ class _Gazetteer:
     """All divisions, ready for looking up.
 
     `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it;
-    `tails` leads from a name's last two characters to all names that end so, the longest first.
+    `tails` leads from a name's last two characters to all names that end so, the longest first. Of names that are words
+    too, those in `needs_parent` count only with their city, those in `needs_break` only where a word may begin.
     """
 
     by_code: dict[str, Division]
     named: dict[str, tuple[Division, ...]]
     bare: dict[str, tuple[Division, ...]]
     tails: dict[str, tuple[str, ...]]
-    words: frozenset[str]
+    needs_parent: frozenset[str]
+    needs_break: frozenset[str]
 
 
 @cache
@@ -173,7 +175,10 @@ def _gazetteer() -> _Gazetteer:
             bare[_bare_name(item)].append(item)
     for other, code in _read_other_names():
         named[other].append(by_code[code])
-    for former, item in _upgraded(by_code.values(), frozenset(named)):
+    words = read_parts("divisions_words.txt")
+    for former, item in _upgraded(
+        by_code.values(), frozenset([*named, *(name[:-1] + "县" for name in words["parent"])])
+    ):
         named[former].append(item)
     tails: dict[str, list[str]] = defaultdict(list)
     for name in sorted(named, key=len, reverse=True):
@@ -183,7 +188,8 @@ def _gazetteer() -> _Gazetteer:
         {name: tuple(items) for name, items in named.items()},
         {name: tuple(items) for name, items in bare.items()},
         {tail: tuple(names) for tail, names in tails.items()},
-        frozenset(read_parts("divisions_words.txt")[""]),
+        frozenset(words["parent"]),
+        frozenset(words["free"]),
     )
 
 
@@ -253,6 +259,8 @@ _ORGAN = re.compile(
 
 @dataclass(slots=True)
 class _Hit:
+    """A name met in a text. `chained`: its city or province stands directly before it, or it heads an office's name."""
+
     start: int
     end: int
     name: str
@@ -268,60 +276,82 @@ class _Hits:
         self.found: list[_Hit] = []
 
     def read(self, end: int) -> None:
-        """Take the longest name that ends here, with the bare names before it, if it is meant as a name."""
+        """Take the name that ends here: one with its city or province before it, else the longest."""
         gazetteer, text = _gazetteer(), self.text
+        alone = None
         for name in gazetteer.tails.get(text[end - 2 : end], ()):
-            start = end - len(name)
-            if start >= 0 and text.startswith(name, start):
-                self._take(_Hit(start, end, name, gazetteer.named[name]))
+            hit = _Hit(end - len(name), end, name, gazetteer.named[name])
+            if hit.start < 0 or not text.startswith(name, hit.start) or self._goes_on(hit):
+                continue
+            kept = self._before(hit.start)
+            chain = self._chain(hit, kept)
+            if chain:
+                self.found[chain[0] :] = [*chain[1], hit]
                 return
+            overlaps = kept > 0 and self.found[kept - 1].end > hit.start
+            if alone is None and not overlaps and self._stands_alone(hit):
+                alone = kept, hit
+        if alone:
+            self.found[alone[0] :] = [alone[1]]
 
-    def _take(self, hit: _Hit) -> None:
-        if self.text[hit.end : hit.end + 1] in _NOT_AFTER.get(hit.name[-1], "") and hit.end < len(self.text):
-            return
-        parent = self._parent_before(hit)
-        if parent:
-            narrowed = tuple(item for item in hit.candidates if _any_contains(parent.candidates, item))
-            if narrowed:
-                hit.candidates, hit.chained = narrowed, True
-        if self.found and hit.start < self.found[-1].end:
-            return
-        if hit.chained or self._stands_alone(hit):
-            self.found.append(hit)
+    def _goes_on(self, hit: _Hit) -> bool:
+        """Whether the name is the beginning of another word (西山区域, 昆明市场)."""
+        following = self.text[hit.end : hit.end + 1]
+        return bool(following) and following in _NOT_AFTER.get(hit.name[-1], "")
 
-    def _parent_before(self, hit: _Hit) -> _Hit | None:
-        """The division named directly before: already taken, or a bare name, which is then taken too."""
-        last = self.found[-1] if self.found else None
+    def _before(self, start: int) -> int:
+        """How many of the names found begin before `start`."""
+        count = len(self.found)
+        while count and self.found[count - 1].start >= start:
+            count -= 1
+        return count
+
+    def _chain(self, hit: _Hit, kept: int) -> tuple[int, list[_Hit]] | None:
+        """The divisions named directly before `hit`, of which it is a part; `hit` then stands for what lies in them.
+
+        Gives how many of the names found stay, and which bare names (昆明 in 昆明西山区) are to follow them.
+        """
+        last = self.found[kept - 1] if kept else None
         if last and last.end <= hit.start and not self.text[last.end : hit.start].strip():
-            return last
-        gazetteer = _gazetteer()
+            return (kept, []) if self._narrow(hit, last.candidates) else None
         for length in range(7, 1, -1):
             start = hit.start - length
-            bare = gazetteer.bare.get(self.text[start : hit.start]) if start >= 0 else None
-            above = tuple(item for item in bare or () if any(_is_above(item, below) for below in hit.candidates))
-            if not above:
+            bare = _gazetteer().bare.get(self.text[start : hit.start]) if start >= 0 else None
+            if not bare or not self._narrow(hit, bare):
                 continue
             if last and start < last.end:
                 # 济南市中区: what looked like 济南市 is 济南 and 市中区.
                 if last.start != start:
                     return None
-                self.found.pop()
-            parent = _Hit(start, hit.start, self.text[start : hit.start], above)
-            grandparent = self._parent_before(parent)
-            parent.chained = grandparent is not None
-            self.found.append(parent)
-            return parent
+                kept -= 1
+            parent = _Hit(start, hit.start, self.text[start : hit.start], bare)
+            parent.candidates = tuple(item for item in bare if any(_is_above(item, part) for part in hit.candidates))
+            above = self._chain(parent, kept)
+            return (above[0], [*above[1], parent]) if above else (kept, [parent])
         return None
 
+    def _narrow(self, hit: _Hit, above: tuple[Division, ...]) -> bool:
+        inside = tuple(item for item in hit.candidates if any(_is_above(upper, item) for upper in above))
+        if inside:
+            hit.candidates, hit.chained = inside, True
+        return bool(inside)
+
     def _stands_alone(self, hit: _Hit) -> bool:
+        gazetteer = _gazetteer()
         before = self.text[hit.start - 1 : hit.start]
         free = not before or not _HAN.match(before)
         if len(hit.name) == 2:
-            return free and bool(_ORGAN.match(self.text, hit.end)) and hit.name not in _gazetteer().words
-        if not free and _GENERIC_TAIL.match(hit.name):
-            bare = _gazetteer().bare
-            return bool(_BEFORE.match(before)) and self.text[hit.start - 1 : hit.start + 1] not in bare
+            return (free or before in "由在向对赴") and bool(_ORGAN.match(self.text, hit.end))
+        if hit.name in gazetteer.needs_parent:
+            hit.chained = self._heads_an_office(hit)
+        elif not free and (hit.name in gazetteer.needs_break or _GENERIC_TAIL.match(hit.name)):
+            return bool(_BEFORE.match(before)) and self.text[hit.start - 1 : hit.start + 1] not in gazetteer.bare
         return True
+
+    def _heads_an_office(self, hit: _Hit) -> bool:
+        """Whether a line begins with the name and goes on with an office: 新建区民政局文件."""
+        line = self.text[max(0, hit.start - 40) : hit.start].rpartition("\n")[2]
+        return not line.strip(" \t\u3000\xa0#*") and bool(_ORGAN.match(self.text, hit.end))
 
     def read_zones(self) -> None:
         """Take the city named bare before a development zone (昆明经济技术开发区)."""
@@ -345,14 +375,17 @@ class _Hits:
 
     def resolved(self) -> list[FoundPlace]:
         """The hits with the code each stands for, as far as the other names in the text tell."""
-        words = _gazetteer().words
-        sure = [hit for hit in self.found if hit.chained or hit.name not in words]
-        context = {hit.candidates[0].code for hit in sure if len(hit.candidates) == 1}
+        needs_parent = _gazetteer().needs_parent
+        doubtful = [not hit.chained and hit.name in needs_parent for hit in self.found]
+        context = {
+            hit.candidates[0].code
+            for hit, doubt in zip(self.found, doubtful, strict=True)
+            if len(hit.candidates) == 1 and not doubt
+        }
         places = []
-        for hit in self.found:
+        for hit, doubt in zip(self.found, doubtful, strict=True):
             candidates = _by_context(hit.candidates, context)
-            doubtful = hit.name in words and not hit.chained
-            if doubtful and not (len(candidates) == 1 and _named_above(candidates[0], context)):
+            if doubt and not (len(candidates) == 1 and _named_above(candidates[0], context)):
                 continue
             one = candidates[0] if len(candidates) == 1 else None
             name = one.name if one else hit.name
@@ -366,10 +399,6 @@ def _suffix_ends(text: str) -> Iterator[int]:
 
 def _is_above(upper: Division, lower: Division) -> bool:
     return upper.code != lower.code and upper.contains(lower)
-
-
-def _any_contains(uppers: Iterable[Division], lower: Division) -> bool:
-    return any(_is_above(upper, lower) for upper in uppers)
 
 
 def _named_above(item: Division, context: set[str]) -> bool:
