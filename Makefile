@@ -18,7 +18,7 @@ help:  ## this list
 run: .venv/installed  ## a working archive on http://127.0.0.1:$PORT (first call: sets everything up)
 	@$(BIN)/python manage.py prepare_archive --address http://$(HOST):$(PORT)/
 	@exec $(BIN)/gunicorn archive.wsgi --bind $(HOST):$(PORT) --workers $(WORKERS) --threads 4 --preload \
-		--worker-tmp-dir /dev/shm --timeout 60
+		--worker-tmp-dir /dev/shm --timeout 60 --no-control-socket
 
 test: .venv/installed-dev  ## every test, on SQLite and on PostgreSQL
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
