@@ -25,6 +25,7 @@ from replies.access import audience_for
 from replies.letters.places import division
 from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
 from replies.search.engine import Document, EngineUnavailable, SearchEngine, digest
+from replies.search.engines import engine_for
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ _in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
 @cache
 def engine() -> SearchEngine:
     """The one engine of this process, by SEARCH_URL."""
-    from replies.search.engines import engine_for  # noqa: PLC0415
-
     return engine_for(settings.SEARCH_URL)
 
 

@@ -1,9 +1,9 @@
 """Addresses of the pages and of the API (the contract's table)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from replies.feeds import replies_feed
-from replies.views import home, metrics, places, policies, proposals, reply, search
+from replies.views import health, home, metrics, places, policies, proposals, reply, search
 
 pages = [
     path("", home.home, name="home"),
@@ -29,4 +29,9 @@ pages = [
     path("policies/<int:policy_id>/", policies.policy, name="policy"),
 ]
 
-urlpatterns = [*pages]
+machines = [
+    path("api/v1/", include("replies.api.urls")),
+    path("healthz", health.healthz, name="healthz"),
+]
+
+urlpatterns = [*pages, *machines]

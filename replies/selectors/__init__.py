@@ -16,6 +16,7 @@ from replies.selectors.records import (
     get_proposal,
     get_reply,
     get_source,
+    list_metrics,
     list_policies,
 )
 from replies.selectors.search import (
@@ -55,6 +56,7 @@ __all__ = [
     "get_proposal",
     "get_reply",
     "get_source",
+    "list_metrics",
     "list_policies",
     "paragraphs_of",
     "place_of",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from replies.access import audience_of, visible_q
-from replies.models import Department, Policy, Proposal, Reply, SourceFile
+from replies.models import CitedMetric, Department, Policy, Proposal, Reply, SourceFile
 from replies.search.numbers import proposal_number_key
 from replies.selectors.search import PAGE_SIZE, FacetValue, ParameterError, ReplyCard, newest
 from replies.selectors.visible import Place, place_of, visible, visible_departments
@@ -115,6 +115,12 @@ def list_policies(user: Any, q: str = "", page: int = 1) -> tuple[int, tuple[Pol
     if page > pages:
         raise ParameterError({"page": [f"没有第 {page} 页，共 {pages} 页。"]})
     return count, tuple(policies[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+
+
+def list_metrics(user: Any) -> QuerySet[CitedMetric]:
+    """Figures that visible replies cite, in the order of the letters."""
+    visible_metrics = CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"))
+    return visible_metrics.select_related("reply").defer("reply__text", "reply__parsed").order_by("reply_id", "start")
 
 
 def get_policy(user: Any, policy_id: int) -> PolicyPage:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from replies import indexing
 from replies.access import Audience, audience_of
-from replies.models import Body, Proposal, Reply
+from replies.models import Body, Department, Proposal, Reply
 from replies.search.engine import Hit, SearchRequest
 from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, parse_query
 from replies.search.snippets import Highlighter, highlighter, to_html
@@ -201,9 +201,7 @@ def _facets(
     audience: Audience, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Facets with their labels. What is chosen stays on offer, also when nothing has it, to be taken off again."""
-    wanted = {pk for pk in (*counts.get("department", ()), *chosen.get("department", ())) if pk.isdigit()}
-    # Through the access rule: the name of a department of hidden letters is hidden, also from who guesses its number.
-    names = dict(visible_departments(audience).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    names = _department_names(audience, counts.get("department", ()), chosen.get("department", ()))
     facets = {}
     for name in FACETS:
         values = {**counts.get(name, {})}
@@ -213,6 +211,15 @@ def _facets(
             for value, count in values.items()
         )
     return facets
+
+
+def _department_names(audience: Audience, counted: Iterable[str], chosen: Iterable[str]) -> dict[int, str]:
+    """Names of departments. What the engine counted lies within the audience; a number that a reader only guesses
+    may be of a department whose letters are all hidden, and then stays a number."""
+    names = dict(Department.objects.filter(pk__in=[*counted]).values_list("pk", "name"))
+    if guessed := {int(value) for value in chosen} - names.keys():
+        names |= visible_departments(audience).filter(pk__in=guessed).values_list("pk", "name")
+    return names
 
 
 def _facet_value(name: str, value: str, count: int, departments: Mapping[int, str], *, selected: bool) -> FacetValue:

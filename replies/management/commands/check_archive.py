@@ -1,0 +1,63 @@
+"""`check_archive`: whether database, index and source files say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from replies import indexing
+from replies.models import SourceFile
+from replies.search.engine import EngineUnavailable, SchemaMismatch
+from replies.storing import digest_of
+
+
+class Command(BaseCommand):
+    help = "核对数据库、索引和原文件，逐条列出不一致之处；--repair 修复索引。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--repair", action="store_true", help="修复索引（原文件只能从备份恢复）")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        found = list(_wrong_files())
+        repair = options["repair"]
+        try:
+            differing = self._differing(repair=repair)
+        except EngineUnavailable as error:
+            raise CommandError(f"索引无法读取：{error}") from error
+        for line in (*found, *(f"复文 {reply_id}：{what}" for reply_id, what in differing)):
+            self.stdout.write(line)
+        if repair and differing:
+            indexing.mark_changed(reply_id for reply_id, _ in differing)
+            indexing.apply_pending()
+            self.stdout.write(f"已修复索引中的 {len(differing)} 处不一致。")
+            differing = list(indexing.differences())
+        if found or differing:
+            raise CommandError(f"共 {len(found) + len(differing)} 处不一致。", returncode=1)
+        self.stdout.write("数据库、索引和原文件一致。")
+
+    def _differing(self, *, repair: bool) -> list[tuple[int, str]]:
+        """Where index and database disagree. A repair first applies the changes that wait, and mends an old make."""
+        try:
+            if repair:
+                indexing.apply_pending()
+            return list(indexing.differences())
+        except SchemaMismatch as error:
+            if not repair:
+                raise
+            self.stdout.write(f"{error}；现在重建。")
+            indexing.rebuild()
+            return list(indexing.differences())
+
+
+def _wrong_files() -> Iterator[str]:
+    for source in SourceFile.objects.order_by("pk").iterator(chunk_size=200):
+        try:
+            with source.content.open("rb") as file:
+                whole = digest_of(file.read()) == source.sha256
+        except OSError:
+            yield f"原文件 {source.pk}（{source.name}）：存储中没有"
+        else:
+            if not whole:
+                yield f"原文件 {source.pk}（{source.name}）：内容已改变"
