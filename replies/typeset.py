@@ -294,10 +294,10 @@ class _Sweep:
 
     def marks_at(self, offset: int) -> list[Mark]:
         """The marks over this place, the outer before the inner; offsets must come in the order of the text."""
+        begun = self._next
         while self._next < len(self.marks) and self.marks[self._next].start <= offset:
-            self._active.append(self.marks[self._next])
             self._next += 1
-        self._active = [mark for mark in self._active if mark.end > offset]
+        self._active = [mark for mark in (*self._active, *self.marks[begun : self._next]) if mark.end > offset]
         return self._active
 
     def open(self, mark: Mark, paragraph: int) -> Fragment:

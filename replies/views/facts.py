@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from replies.access import Audience
 from replies.models import Body, CitedMetric, Policy, Reply
-from replies.templatetags.archive import numeral
-from replies.typeset import Mark, Typeset
+from replies.templatetags.archive import numeral, when
+from replies.typeset import Mark
 
 # Field of the parsed letter -> its name on the page, in the order of the page.
 FIELDS = (
@@ -34,6 +33,8 @@ FIELDS = (
     ("index_number", "索引号"),
 )
 FIELDS_FOR_STAFF = (("contact_names", "联系人"), ("contact_phones", "联系电话"))
+DATES = ("issue_date", "publish_date", "interview_date")
+LONGEST_DOUBT = 200  # a warning about more than this is about the letter as a whole
 PLACE_FIELDS = ("district", "city", "province", "division_code")
 
 
@@ -117,9 +118,47 @@ def marks_of(reply: Reply) -> Iterator[Mark]:
             yield Mark(start, end, "answer", f"answer:{place}")
     for place, promise in enumerate(parsed.get("commitments") or ()):
         yield Mark(promise["start"], promise["end"], "commitment", f"commitment:{place}")
-    for place, warning in enumerate(parsed.get("warnings") or ()):
-        if warning["start"] < warning["end"]:
-            yield Mark(warning["start"], warning["end"], "warning", f"warning:{place}", note=warning["message"])
+    for warning in doubtful_places(parsed):
+        note = warning["message"].partition("，请")[0]  # what to do about it stands in the list below the letter
+        yield Mark(warning["start"], warning["end"], "warning", f"warning:{warning['start']}", note=note)
+
+
+def doubtful_places(parsed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The warnings that are about some words of the letter, one for each place: the one that says most."""
+    found: list[Mapping[str, Any]] = []
+    warnings = [one for one in parsed.get("warnings") or () if one["code"] != "page_chrome" and not _is_general(one)]
+    for warning in sorted(warnings, key=lambda one: (one["start"], -len(one["message"]))):
+        last = found[-1] if found else None
+        if last and warning["start"] < last["end"]:
+            if len(warning["message"]) > len(last["message"]):
+                found[-1] = warning
+        else:
+            found.append(warning)
+    return found
+
+
+def _is_general(warning: Mapping[str, Any]) -> bool:
+    return not 0 < warning["end"] - warning["start"] <= LONGEST_DOUBT
+
+
+def remarks_of(reply: Reply) -> tuple[str, ...]:
+    """What the parser has to say of the letter as a whole."""
+    warnings = reply.parsed.get("warnings") or ()
+    messages = (one["message"] for one in warnings if one["code"] != "page_chrome" and _is_general(one))
+    return tuple(dict.fromkeys(messages))
+
+
+def page_words_of(reply: Reply) -> list[tuple[int, int]]:
+    """The lines of the web page around the letter, which are not part of it: their spans."""
+    spans = []
+    for warning in reply.parsed.get("warnings") or ():
+        if warning["code"] == "page_chrome":
+            at = warning["start"]
+            for line in reply.text[at : warning["end"]].splitlines(keepends=True):
+                if line.strip():
+                    spans.append((at, at + len(line.rstrip())))
+                at += len(line)
+    return spans
 
 
 def facts_of(reply: Reply, place_name: str, anchors: Mapping[str, str], audience: Audience) -> tuple[Fact, ...]:
@@ -166,11 +205,7 @@ def _texts(reply: Reply, name: str, place_name: str) -> list[str]:
     }
     value = kept.get(name, parsed)
     values = value if isinstance(value, list) else [value]
-    return [_written(one) for one in values if one]
-
-
-def _written(value: Any) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else str(value)
+    return [when(str(one)) if name in DATES else str(one) for one in values if one]
 
 
 def session_name(session: Sequence[int] | None) -> str:
@@ -183,14 +218,14 @@ def figures_of(reply: Reply, anchors: Mapping[str, str]) -> tuple[Figure, ...]:
     return tuple(Figure(metric, anchors.get(f"metric:{metric.start}", "")) for metric in reply.metrics.all())
 
 
-def exchanges_of(reply: Reply, laid: Typeset) -> tuple[Exchange, ...]:
+def exchanges_of(reply: Reply, anchors: Mapping[str, str]) -> tuple[Exchange, ...]:
     """Requests beside the passages that answer them."""
     return tuple(
         Exchange(
             _joined(request["text"]),
-            laid.anchors.get(f"request:{place}", ""),
+            anchors.get(f"request:{place}", ""),
             _joined(reply.text[slice(*request["answer"])]) if request.get("answer") else "",
-            laid.anchors.get(f"answer:{place}", ""),
+            anchors.get(f"answer:{place}", ""),
         )
         for place, request in enumerate(reply.parsed.get("requests") or ())
     )
@@ -215,14 +250,14 @@ def policies_of(reply: Reply, anchors: Mapping[str, str]) -> tuple[CitedPolicy, 
 
 
 def doubts_of(reply: Reply, anchors: Mapping[str, str]) -> tuple[Doubt, ...]:
-    """What the parser warns of."""
+    """What the parser warns of, place by place."""
     return tuple(
         Doubt(
             warning["message"],
             _joined(reply.text[warning["start"] : warning["end"]]),
-            anchors.get(f"warning:{place}", ""),
+            anchors.get(f"warning:{warning['start']}", ""),
         )
-        for place, warning in enumerate(reply.parsed.get("warnings") or ())
+        for warning in doubtful_places(reply.parsed)
     )
 
 

@@ -25,7 +25,11 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "trail": trail_of(stem)[:-1],
         "limit": limit,
-        "below": [value for value in found.facets.get("district", ()) if value.value != stem.ljust(6, "0")],
+        "below": [
+            value
+            for value in found.facets.get("district", ())
+            if value.value.startswith(stem) and value.value != stem.ljust(6, "0")
+        ],
         "years": _years(found.facets.get("year", ()), limit),
     }
     return render(request, "replies/division.html", context)

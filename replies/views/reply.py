@@ -30,23 +30,26 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
     """The letter, typeset; each fact beside it leads to its place in the text."""
     letter = get_reply(request.user, reply_id)
     audience = audience_of(request.user)
-    laid = typeset(
-        letter.text,
-        [(one.number, one.start, one.end) for one in paragraphs_of(letter)],
-        Outline.of(letter.parsed),
-        facts.marks_of(letter),
-    )
+    paragraphs = [(one.number, one.start, one.end) for one in paragraphs_of(letter)]
+    marks = list(facts.marks_of(letter))
+    laid = typeset(letter.text, paragraphs, Outline.of(letter.parsed), marks)
+    # A fact may have been read from the page around the letter, which is shown below it, numbered on from its end.
+    page_words = enumerate(facts.page_words_of(letter), start=len(paragraphs) + 1)
+    around = typeset(letter.text, [(number, *span) for number, span in page_words], Outline(), marks)
+    anchors = {**around.anchors, **laid.anchors}
     place = place_of(letter.division_code)
     context = {
         "reply": letter,
         "letter": laid,
+        "around": around.blocks,
+        "remarks": facts.remarks_of(letter),
         "trail": trail_of(letter.division_code),
-        "facts": facts.facts_of(letter, place.full_name if place else "", laid.anchors, audience),
-        "figures": facts.figures_of(letter, laid.anchors),
-        "exchanges": facts.exchanges_of(letter, laid),
-        "promises": facts.promises_of(letter, laid.anchors),
-        "policies": facts.policies_of(letter, laid.anchors),
-        "doubts": facts.doubts_of(letter, laid.anchors),
+        "facts": facts.facts_of(letter, place.full_name if place else "", anchors, audience),
+        "figures": facts.figures_of(letter, anchors),
+        "exchanges": facts.exchanges_of(letter, anchors),
+        "promises": facts.promises_of(letter, anchors),
+        "policies": facts.policies_of(letter, anchors),
+        "doubts": facts.doubts_of(letter, anchors),
         "outline": [block for block in laid.blocks if block.role == "heading" and block.level == 1],
         "related": _related(request, letter),
     }

@@ -14,13 +14,6 @@ function restore() {
   if (document.activeElement === document.body) byId("results-title")?.focus({ preventScroll: true });
 }
 
-// Browsers without ::details-content can't be told by CSS to keep the filters open on a wide page.
-function unfoldOnWidePages() {
-  const filters = byId("filters");
-  const styled = CSS.supports("selector(::details-content)");
-  if (filters && !styled && matchMedia("(min-width: 60rem)").matches) filters.open = true;
-}
-
 function sweepYears(drawing) {
   const bars = [...drawing.querySelectorAll("a[data-year]")];
   let first = null;
@@ -75,7 +68,6 @@ function sweepYears(drawing) {
 }
 
 function furnish() {
-  unfoldOnWidePages();
   document.querySelectorAll("#results .histogram").forEach(sweepYears);
 }
 
