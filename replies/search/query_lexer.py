@@ -170,7 +170,8 @@ class _Lexer:
         if mark in _PAIRS:
             end = self._closing(mark, _PAIRS[mark])
         elif mark in _EVEN:
-            end = min((place for close in _EVEN if (place := self.narrow.find(close, self.at + 1)) > 0), default=-1)
+            closing = _EVEN + "“" if mark == "”" else _EVEN
+            end = min((place for each in closing if (place := self.narrow.find(each, self.at + 1)) > 0), default=-1)
         else:
             return False
         text = self.query[self.at + 1 : end if end > 0 else None].strip()
