@@ -8,6 +8,7 @@ records, tells an old index from a new one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, partial
 from importlib.metadata import version
@@ -36,16 +37,16 @@ _HAN = _CUTTABLE + _OTHER_HAN
 # White space and the invisible characters that web pages and PDF files leave between letters.
 _BLANK = r"\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 
-_RUN = re.compile(
-    rf"""
-      (?P<han>  [{_CUTTABLE}]+ (?: [{_BLANK}]+ [{_CUTTABLE}]+ )* )  # a line break between two ideographs is no border
-    | (?P<one>  [{_OTHER_HAN}] )
+_HAN_RUN = rf"(?P<han>  [{_CUTTABLE}]+ (?: [{_BLANK}]+ [{_CUTTABLE}]+ )* )"  # a line's end between two is no border
+_OTHERS = rf"""
+      (?P<one>  [{_OTHER_HAN}] )
     | (?P<number> (?<![0-9][.,]) (?: [0-9]{{1,3}}(?:,[0-9]{{3}})+ (?:\.[0-9]+)? | [0-9]+\.[0-9]+ )
                 (?! [.,]?[0-9] | [a-z] | 年 ) )                     # 1,200 and 15.41, not 2022.11.24 nor 1.2023年
     | (?P<word> [^\W_{_HAN}]+ )
-    """,
-    re.VERBOSE,
-)
+"""
+_RUN = re.compile(f"{_HAN_RUN} | {_OTHERS}", re.VERBOSE)
+_OTHER_RUN = re.compile(_OTHERS, re.VERBOSE)
+_NOT_CUTTABLE = re.compile(f"[^{_CUTTABLE}]+")
 _BLANKS = re.compile(rf"[{_BLANK}]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20, 0xFFE0: 0xA2, 0xFFE1: 0xA3, 0xFFE2: 0xAC, 0xFFE5: 0xA5,
@@ -91,6 +92,24 @@ def words(text: str) -> list[str]:
         else:
             found.append(run.group())
     return found
+
+
+def exact_tokens(text: str) -> tuple[str, list[tuple[str, int, int]]]:
+    """`exact_fold(text)`, and the tokens of `text` by where they stand in that: what an index of quotes needs.
+
+    The same tokens as those of `tokens`, Han first, at a quarter of the time: all ideographs are cut in one call.
+    """
+    folded = fold(text)
+    solid = _BLANKS.sub("", folded)
+    masked = _NOT_CUTTABLE.sub(lambda run: "\n" * (run.end() - run.start()), solid)
+    found = [token for token in _cut_places(masked) if token[0] != "\n"]
+    exact = exact_fold(text)
+    blanks = [at for blank in _BLANKS.finditer(folded) for at in range(blank.start(), blank.end())]
+    for run in _OTHER_RUN.finditer(folded):
+        start = run.start() - bisect_left(blanks, run.start())
+        piece = run.group()
+        found.append((piece.replace(",", "") if run.lastgroup == "number" else piece, start, start + len(piece)))
+    return exact, found
 
 
 def fold(text: str) -> str:
