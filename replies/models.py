@@ -244,6 +244,11 @@ class Reply(Indexed):
         self.document_number_key = document_number_key(self.document_number)
         super().save(*args, **with_field(kwargs, "document_number", "document_number_key"))
 
+    def decide_disclosure(self, disclosure: str) -> None:
+        """Take a person's word for how it may be disclosed; "" takes a former decision back."""
+        self.disclosure = disclosure
+        self.disclosure_basis = self.DisclosureBasis.PERSON if disclosure else self.DisclosureBasis.NONE
+
     @property
     def disclosure_stated(self) -> bool:
         """Whether the letter itself says how it may be disclosed."""

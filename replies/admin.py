@@ -1,0 +1,282 @@
+"""Django's admin for staff: everything in the archive can be found, looked at and put right without a shell.
+
+What a person decides here about disclosure is marked as theirs and stays when the letter is parsed again. The index
+follows by itself (replies.indexing).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from replies.models import (
+    CitedMetric,
+    Department,
+    IndexTask,
+    Policy,
+    PolicyCitation,
+    Proposal,
+    Reply,
+    SourceFile,
+)
+
+admin.site.site_header = "复文库管理"
+admin.site.site_title = "复文库"
+admin.site.index_title = "档案管理"
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """What was read from a letter: to be looked at here, to be changed by parsing again."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class MetricInline(ReadOnlyInline):
+    """The figures that the letter cites."""
+
+    model = CitedMetric
+    fields = ("text", "value", "unit", "label", "indicator", "as_of", "planned", "damaged", "confirmed")
+
+
+class CitationInline(ReadOnlyInline):
+    """The policies that the letter cites."""
+
+    model = PolicyCitation
+    fields = ("policy", "start", "end")
+
+
+@admin.register(Reply)
+class ReplyAdmin(admin.ModelAdmin):
+    """Replies: found, looked at, put right, published and withdrawn."""
+
+    list_display = ("__str__", "department", "division_code", "year", "response_type", "status", "disclosure", "warned")
+    list_filter = ("status", "disclosure", "disclosure_basis", "body", "year", "response_type", "parser_version")
+    search_fields = ("title", "document_number", "division_code", "department__name", "proposals__number", "=pk")
+    search_help_text = "标题、文号、行政区划代码、承办单位、提案编号或复文编号"
+    date_hierarchy = "issue_date"
+    list_select_related = ("department",)
+    list_per_page = 50
+    ordering = ("-pk",)
+    autocomplete_fields = ("department", "co_departments", "proposals")
+    inlines = (MetricInline, CitationInline)
+    actions = ("publish", "withdraw", "make_public", "make_on_request", "make_not_public")
+    readonly_fields = (
+        *("source", "part", "text", "disclosure_basis", "readable_warnings", "readable_parsed", "parser_version"),
+        *("created_at", "updated_at"),
+    )
+    fieldsets = (
+        (None, {"fields": ("title", "status", ("disclosure", "disclosure_basis"), "readable_warnings")}),
+        ("提案与承办", {"fields": ("proposals", "body", "division_code", "department", "co_departments")}),
+        (
+            "文书",
+            {"fields": ("document_number", "response_type", "satisfaction", "issue_date", "publish_date", "year")},
+        ),
+        ("正文与来源", {"fields": ("text", "source", "part"), "classes": ("collapse",)}),
+        ("解析结果", {"fields": ("readable_parsed", "parser_version"), "classes": ("collapse",)}),
+        ("时间", {"fields": ("created_at", "updated_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
+        return super().get_queryset(request).defer("text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - letters come in with their files
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Reply, form: ModelForm, change: bool) -> None:
+        if "disclosure" in form.changed_data:
+            obj.decide_disclosure(obj.disclosure)
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="提示", boolean=True)
+    def warned(self, reply: Reply) -> bool:
+        """Green when the parser found nothing amiss."""
+        return not reply.parsed.get("warnings")
+
+    @admin.display(description="解析提示")
+    def readable_warnings(self, reply: Reply) -> SafeString | str:
+        lines = [
+            f"{one['message']}：{reply.text[one['start'] : one['end']]}" for one in reply.parsed.get("warnings", ())
+        ]
+        return format_html('<div style="white-space: pre-wrap">{}</div>', "\n".join(lines)) if lines else "无"
+
+    @admin.display(description="解析结果")
+    def readable_parsed(self, reply: Reply) -> SafeString:
+        text = json.dumps(reply.parsed, ensure_ascii=False, indent=2)
+        return format_html('<pre style="white-space: pre-wrap; max-height: 40em; overflow: auto">{}</pre>', text)
+
+    @admin.action(description="发布所选复文", permissions=("change",))
+    def publish(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
+        """Published is not yet public: that is what the disclosure says."""
+        self._set_status(request, replies, Reply.Status.PUBLISHED)
+
+    @admin.action(description="撤下所选复文", permissions=("change",))
+    def withdraw(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
+        self._set_status(request, replies, Reply.Status.WITHDRAWN)
+
+    @admin.action(description="公开方式定为：主动公开", permissions=("change",))
+    def make_public(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
+        self._decide(request, replies, Reply.Disclosure.PUBLIC)
+
+    @admin.action(description="公开方式定为：依申请公开", permissions=("change",))
+    def make_on_request(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
+        self._decide(request, replies, Reply.Disclosure.ON_REQUEST)
+
+    @admin.action(description="公开方式定为：不予公开", permissions=("change",))
+    def make_not_public(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
+        self._decide(request, replies, Reply.Disclosure.NOT_PUBLIC)
+
+    def _set_status(self, request: HttpRequest, replies: QuerySet[Reply], status: Reply.Status) -> None:
+        def change(reply: Reply) -> None:
+            reply.status = status
+
+        self._change(request, replies, change, f"状态改为“{status.label}”")
+
+    def _decide(self, request: HttpRequest, replies: QuerySet[Reply], disclosure: Reply.Disclosure) -> None:
+        def change(reply: Reply) -> None:
+            reply.decide_disclosure(disclosure)
+
+        self._change(request, replies, change, f"公开方式定为“{disclosure.label}”")
+
+    def _change(
+        self, request: HttpRequest, replies: QuerySet[Reply], change: Callable[[Reply], None], said: str
+    ) -> None:
+        """Change each by itself, so that history and index learn of it, and all in one transaction."""
+        with transaction.atomic():
+            for reply in replies:
+                change(reply)
+                reply.save(update_fields=["status", "disclosure", "disclosure_basis", "updated_at"])
+                self.log_change(request, reply, said)
+        self.message_user(request, f"{len(replies)} 篇复文：{said}。", messages.SUCCESS)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(admin.ModelAdmin):
+    """Proposals; completing one gives it a page of its own."""
+
+    list_display = ("__str__", "body", "division_code", "term", "session", "number", "reply_count")
+    list_filter = ("body", "term", "session")
+    search_fields = ("title", "=number", "=number_key", "division_code")
+    search_help_text = "案由、编号或行政区划代码"
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        return super().get_queryset(request).annotate(reply_count=Count("replies"))
+
+    @admin.display(description="复文", ordering="reply_count")
+    def reply_count(self, proposal: Any) -> int:
+        return proposal.reply_count
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    """Departments by their full names."""
+
+    list_display = ("name", "division_code", "reply_count")
+    search_fields = ("name", "division_code")
+    search_help_text = "名称或行政区划代码"
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
+        return super().get_queryset(request).annotate(reply_count=Count("replies"))
+
+    @admin.display(description="主办复文", ordering="reply_count")
+    def reply_count(self, department: Any) -> int:
+        return department.reply_count
+
+
+@admin.register(CitedMetric)
+class CitedMetricAdmin(admin.ModelAdmin):
+    """Only `confirmed` is a person's to say; the rest is what the letter says."""
+
+    list_display = ("text", "label", "indicator", "value", "unit", "as_of", "planned", "damaged", "confirmed", "reply")
+    list_editable = ("confirmed",)
+    list_filter = ("damaged", "confirmed", "planned", "unit")
+    search_fields = ("label", "indicator", "text", "=reply__pk")
+    search_help_text = "指标、原文或复文编号"
+    list_select_related = ("reply",)
+    list_per_page = 50
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        return tuple(field.name for field in CitedMetric._meta.fields if field.name not in {"id", "confirmed"})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Policy)
+class PolicyAdmin(admin.ModelAdmin):
+    """Policies that letters cite."""
+
+    list_display = ("__str__", "number", "reply_count")
+    search_fields = ("title", "number")
+    search_help_text = "名称或文号"
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
+        return super().get_queryset(request).annotate(reply_count=Count("replies", distinct=True))
+
+    @admin.display(description="引用复文", ordering="reply_count")
+    def reply_count(self, policy: Any) -> int:
+        return policy.reply_count
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To be looked at only: what the archive writes itself."""
+
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class ReplyInline(ReadOnlyInline):
+    """The replies that came in the file."""
+
+    model = Reply
+    fields = ("part", "title", "status", "disclosure")
+
+
+@admin.register(SourceFile)
+class SourceFileAdmin(ReadOnlyAdmin):
+    """Files as they came."""
+
+    list_display = ("name", "media_type", "size", "encoding", "received_at")
+    list_filter = ("media_type", "encoding")
+    search_fields = ("name", "sha256")
+    search_help_text = "文件名或 SHA-256"
+    date_hierarchy = "received_at"
+    exclude = ("content",)
+    inlines = (ReplyInline,)
+
+
+@admin.register(IndexTask)
+class IndexTaskAdmin(ReadOnlyAdmin):
+    """Usually empty: what stands here long has not reached the search index."""
+
+    list_display = ("reply_id", "created_at")
