@@ -65,7 +65,7 @@ class Highlighter:
         """All of `text`, such as a title, with the query's words marked."""
         fragments: list[Fragment] = []
         last = 0
-        for start, end, _ in self._matches(text):
+        for start, end in _united(self._matches(text)):
             if start > last:
                 fragments.append(Fragment(text[last:start], marked=False))
             fragments.append(Fragment(text[start:end], marked=True))
@@ -82,14 +82,12 @@ class Highlighter:
         Without a match it is the beginning of the answer. `paragraph_starts` are the offsets at which the page's
         paragraphs begin; without them each line with something in it is one.
         """
-        matches = self._matches(text)
-        spans = self._best_spans(matches, most, length)
-        places = [(_passage_span(text, first, last, length), first) for first, last in spans]
+        places = self._best_places(text, most, length)
         if not places:
             first = _beginning(text)
-            places = [((first, _passage_span(text, first, first, length)[1]), first)]
+            places = [(first, _passage_span(text, first, first, length)[1], first)]
         passages: list[Passage] = []
-        for (start, end), first in sorted(places):
+        for start, end, first in sorted(places):
             start = max(start, passages[-1].end) if passages else start  # noqa: PLW2901 - neighbours may touch
             passages.append(
                 Passage(
@@ -114,19 +112,19 @@ class Highlighter:
             matches.append((*found.span(), term))
         return matches
 
-    def _best_spans(self, matches: list[_Match], most: int, length: int) -> list[tuple[int, int]]:
-        """First and last offset of the best windows, the best first; a further one must show a word that they lack."""
-        spans: list[tuple[int, int]] = []
+    def _best_places(self, text: str, most: int, length: int) -> list[tuple[int, int, int]]:
+        """Start, end and first mark of the best passages; a further one must show a word that those before it lack."""
+        matches = self._matches(text)
+        places: list[tuple[int, int, int]] = []
         lacking = {term for _, _, term in matches}
-        while lacking and len(spans) < most:
+        while lacking and len(places) < most:
             first, last = self._densest(matches, length - CONTEXT, lacking)
-            window = matches[first : last + 1]
-            low, high = window[0][0], window[-1][1]
-            spans.append((low, high))
-            lacking = lacking.difference(term for _, _, term in window)
-            matches = [match for match in matches if match[1] < low - length or match[0] > high + length]
+            start, end = _passage_span(text, matches[first][0], matches[last][1], length)
+            places.append((start, end, matches[first][0]))
+            lacking = lacking.difference(term for low, high, term in matches if start <= low and high <= end)
+            matches = [match for match in matches if match[1] <= start or match[0] >= end]
             lacking.intersection_update(term for _, _, term in matches)
-        return spans
+        return places
 
     def _densest(self, matches: list[_Match], width: int, lacking: set[int]) -> tuple[int, int]:
         """First and last index of the window with most words: different ones above all, and ones not shown yet."""
@@ -266,6 +264,18 @@ def _word_border(text: str, low: int, high: int, *, forward: bool) -> int:
     if not borders:
         return low if forward else high
     return borders[0] if forward else borders[-1]
+
+
+def _united(matches: list[_Match]) -> Iterator[tuple[int, int]]:
+    """Where the matches stand, those that touch as one."""
+    at = 0
+    while at < len(matches):
+        start, end, _ = matches[at]
+        at += 1
+        while at < len(matches) and matches[at][0] == end:
+            end = matches[at][1]
+            at += 1
+        yield start, end
 
 
 def _paragraph(text: str, offset: int, starts: Sequence[int] | None) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from replies.search import pinyin
-from replies.search.analysis import fold, tokens
+from replies.search.analysis import fold, tokens, words
 from replies.search.numbers import CHINESE_DIGITS, chinese_number, chinese_numeral
 from replies.search.query import And, Node, Or, Phrase, Weighted, Word
 
@@ -96,11 +96,12 @@ class _Widener:
         return Or((word, *same, *wider)) if same or wider else word
 
     def _synonyms(self, text: str) -> list[str]:
-        """`text` with one of its words exchanged; what contains `text` already is found without."""
+        """`text` with one of its words exchanged; a synonym with all its tokens is found without."""
         plain = fold(text)
         others: list[str] = []
         for start, end, synonyms in synonyms_in(plain):
-            fresh = tuple(synonym for synonym in synonyms if plain[start:end] not in synonym)[:MOST_SYNONYMS]
+            own = set(words(plain[start:end]))
+            fresh = tuple(synonym for synonym in synonyms if not own.issubset(words(synonym)))[:MOST_SYNONYMS]
             others += [plain[:start] + synonym + plain[end:] for synonym in fresh]
             if fresh:
                 self.widenings.append(Widening(text[start:end], fresh, "synonym"))
