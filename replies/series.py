@@ -21,14 +21,14 @@ from replies.letters import places
 from replies.models import CitedMetric, Reply
 
 INDICATORS_LISTED = 500
-LONGEST_SENTENCE = 120
+LONGEST_SIDE = 120
 # Words that change what is counted; figures that differ in them are not comparable.
 DEFINITION = re.compile(
     r"户籍|常住|流动|城镇|城市|农村|城乡|新增|新建|新能源|累计|人均|户均|平均|同比|增长|下降|男性|女性|"
     r"[0-9]{1,3}(?=周?岁)|[六七八九]十(?=周?岁)"
 )
 AGES = {"六十": "60", "七十": "70", "八十": "80", "九十": "90"}
-SENTENCE_ENDS = "。！？；\n"
+SENTENCE_ENDS = "。！？；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,12 @@ def _points(metrics: Sequence[CitedMetric]) -> tuple[Point, ...]:
 
 def _point(metric: CitedMetric) -> Point:
     reply = metric.reply
-    division = places.division(reply.division_code) if reply.division_code else None
     year = int(metric.as_of[:4]) if metric.as_of[:4].isdigit() else reply.year
-    start, end = sentence_around(reply.text, metric.start, metric.end)
+    start, end = sentence_around(reply.text, metric.start, metric.end, reply.paragraphs)
     return Point(
         metric,
         reply,
-        metric.place or (division.name if division else "地区不详"),
+        metric.place or _place_name(reply.division_code),
         reply.division_code,
         year,
         year_is_letters=not metric.as_of,
@@ -167,13 +166,21 @@ def _point(metric: CitedMetric) -> Point:
     )
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence that holds a span, cut to a readable length on either side."""
-    first, last = max(start - LONGEST_SENTENCE, 0), min(end + LONGEST_SENTENCE, len(text))
-    begin = max((text.rfind(mark, first, start) + 1 for mark in SENTENCE_ENDS[:-1]), default=0)
-    begin = max(begin, text.rfind("\n\n", first, start) + 1, first)
-    stops = [found for mark in SENTENCE_ENDS[:-1] if (found := text.find(mark, end, last)) >= 0]
-    return begin, min(stops, default=last - 1) + 1
+def _place_name(code: str) -> str:
+    """昆明市西山区: long enough to tell places of one name apart."""
+    found = places.division(code[:6].ljust(6, "0")) if code else None
+    if found is None:
+        return "地区不详"
+    return "".join(part for part in (found.city, found.district) if part) or found.province
+
+
+def sentence_around(text: str, start: int, end: int, paragraphs: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """The sentence that holds a span, within its paragraph and cut to a readable length on either side."""
+    first, last = next(((a, z) for a, z in paragraphs if a <= start < z), (0, len(text)))
+    first, last = max(first, start - LONGEST_SIDE), min(max(last, end), end + LONGEST_SIDE)
+    begin = max((text.rfind(mark, first, start) + 1 for mark in SENTENCE_ENDS), default=0)
+    stops = [found + 1 for mark in SENTENCE_ENDS if (found := text.find(mark, end, last)) >= 0]
+    return max(begin, first), min(stops, default=last)
 
 
 def _on_one_line(text: str) -> str:

@@ -128,10 +128,10 @@ def typeset(
     laid = [one for one in laid if one.text]
     _give_roles(laid, outline)
     sweep = _Sweep([*marks, *_leads(text, laid, outline)])
-    limits = [*(one.start for one in laid[1:]), len(text) + 1]
+    limits = [one.start for one in laid[1:]] + [len(text) + 1]
     blocks = tuple(
         Block(one.number, one.role, one.level, _pieces(text, one, limit, sweep))
-        for one, limit in zip(laid, limits, strict=True)
+        for one, limit in zip(laid, limits, strict=False)  # of no paragraphs there are no blocks
     )
     return Typeset(blocks, sweep.anchors)
 
