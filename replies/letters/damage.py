@@ -21,8 +21,10 @@ from typing import NamedTuple
 
 from replies.letters.foreign import find_foreign_text
 from replies.letters.letter import Warning  # noqa: A004 - the word that the contract uses
+from replies.letters.wordlists import matches
 
 MOST_OF_ONE_KIND = 50
+MOST = 500
 _HAN = r"[\u3400-\u9fff]"
 
 
@@ -71,6 +73,7 @@ _LOST = (
         "日期“{}”缺少月份，请对照原件补全。",
         "年",
     ),
+    _rule(r"年(?<=\d年)月(?=底|初|起|以来|前)", "“{}”缺少月份，请对照原件补全。", "年月"),
     _rule(
         rf"{_YEAR}{_GAP}年{_GAP}(?:1[0-2]|[1-9]){_GAP}月{_GAP}日(?![常均前报产用期])",
         "日期“{}”缺少日，请对照原件补全。",
@@ -95,7 +98,14 @@ _LOST = (
         "",
     ),
     _rule(
-        rf"第{_GAP}(?:届(?=[\u4e00-\u9fff 第])|次(?=会议))|第{_GAP}号(?=提案|建议|议案|提议|代表|委员)",
+        r"余(?<=[\u4e00-\u9fff]余)(?<![其业剩多富有残空宽节年月岁里倍次元吨点分盈冗零一二三四五六七八九十百千万亿数]余)"
+        r"(?:[名户件处]|人次|[人家个张](?=[，。、；]))",
+        "“{}”前缺少数字，请对照原件补全。",
+        "余",
+    ),
+    _rule(
+        rf"第{_GAP}(?:届(?=[\u4e00-\u9fff 第])|次(?=会议))|第{_GAP}号(?=提案|建议|议案|提议|代表|委员)"
+        r"|次(?<=届.)会议",
         "“{}”缺少数字，请对照原件补全。",
         "第",
     ),
@@ -125,10 +135,10 @@ def _lost_characters(text: str) -> Iterator[Warning]:
         if rule.needs not in text:
             continue
         group = "it" if "it" in rule.pattern.groupindex else 0
-        for match in rule.pattern.finditer(text):
+        for match in matches(rule.pattern, text, most=MOST):
             start, end = match.span(group)
             yield Warning("lost_characters", rule.message.format(" ".join(match.group(group).split())), start, end)
-    for match in _BARE_DATE.finditer(text):
+    for match in matches(_BARE_DATE, text, most=MOST):
         if _SIGNED.search(text, max(0, match.start() - 80), match.start()):
             message = f"日期“{match.group()}”丢失了年、月、日字样，请对照原件核实。"
             yield Warning("lost_characters", message, match.start(), match.end())
@@ -154,14 +164,14 @@ _FIELD_SIGNS = ("\\", "HYPERLINK", "EMBED", "INCLUDEPICTURE", "FORM", "MACROBUTT
 def _field_codes(text: str) -> Iterator[Warning]:
     if not any(sign in text for sign in _FIELD_SIGNS):
         return
-    for start, end in (*_format_switches(text), *(match.span() for match in _FIELD.finditer(text))):
+    for start, end in (*_format_switches(text), *(match.span() for match in matches(_FIELD, text, most=MOST))):
         message = "这里残留了文字处理软件的域代码，原处可能是图片、页码或链接，请对照原件核实。"
         yield Warning("field_code", message, start, end)
 
 
 def _format_switches(text: str) -> Iterator[tuple[int, int]]:
     """Each \\* MERGEFORMAT with the field's name before it (SHAPE, PAGE, a picture's address)."""
-    for match in _FORMAT_SWITCH.finditer(text):
+    for match in matches(_FORMAT_SWITCH, text, most=MOST):
         name = _FIELD_NAME.search(text, max(0, match.start() - 80), match.start())
         yield (name.start() if name else match.start()), match.end()
 
@@ -172,27 +182,31 @@ _NO_CHARACTER = re.compile(r"[\ufffd\ue000-\uf8ff\x80-\x9f\x00-\x08\x0e-\x1f]+")
 _MISREAD = re.compile(r"[锟ÃÂäåæçèéïðÐ](?:斤拷|(?:(?<!锟)[\x80-\xbf\u0152-\u02dc\u2013-\u2122ÃÂäåæçèéïðÐ]){3,60})")
 _BOXES = re.compile(r"□{1,12}(?=[\u3400-\u9fff，。、；])")
 _CHECKBOX = re.compile(r"□.{0,12}?(?:[□☑√■]|$)|[☑√■].{0,12}?□|□\s*(?:是|否|同意|不|满意|基本|有|无|已|未|男|女)")
-_QUESTION_MARKS = re.compile(r"\?{2,40}(?=[\u3400-\u9fff])")
+_QUESTION_MARKS = re.compile(r"\?(?<!\?\?)\?++(?=[\u3400-\u9fff])")
 _QUESTION_IN_WORD = re.compile(r"\?(?<=[\u3400-\u9fff\d].)(?<![吗呢么吧啊何几].)(?=[\u3400-\u9fff\d])")
 
 
 def _unreadable(text: str) -> Iterator[Warning]:
-    runs = [match.span() for match in _NO_CHARACTER.finditer(text)]
-    runs += [match.span() for match in _MISREAD.finditer(text)]
+    runs = [match.span() for match in matches(_NO_CHARACTER, text, most=MOST)]
+    runs += [match.span() for match in matches(_MISREAD, text, most=MOST)]
     runs += [match.span() for match in _lost_in_boxes(text)] if "□" in text else []
-    runs += [match.span() for match in _QUESTION_MARKS.finditer(text)] if "??" in text else []
     for start, end in runs:
         yield Warning("unreadable", "这里有无法显示的字符，请对照原件补全。", start, end)
-    # One ? between characters may be a question's end; several are spaces that a conversion did not know.
-    questions = list(_QUESTION_IN_WORD.finditer(text)) if text.count("?") >= 3 else []
-    if len(questions) >= 3:
-        message = f"文中有 {len(questions)} 处“?”夹在字间，可能是转换时丢失的空格或文字，请对照原件核实。"
-        yield Warning("unreadable", message, questions[0].start(), questions[0].end())
+    # One ? between characters may end a question; several are spaces or characters that a conversion did not know.
+    if text.count("?") >= 3:
+        questions = sorted(
+            match.span()
+            for pattern in (_QUESTION_MARKS, _QUESTION_IN_WORD)
+            for match in matches(pattern, text, most=MOST)
+        )
+        if sum(end - start for start, end in questions) >= 3:
+            message = f"文中有 {len(questions)} 处“?”，可能是转换时丢失的空格或文字，请对照原件核实。"
+            yield Warning("unreadable", message, *questions[0])
 
 
 def _lost_in_boxes(text: str) -> Iterator[re.Match[str]]:
     """Boxes inside a sentence; those of a form are to be ticked."""
-    for match in _BOXES.finditer(text):
+    for match in matches(_BOXES, text, most=MOST):
         inside = re.match(_HAN, text[max(0, match.start() - 1) : match.start()])
         if inside and not _CHECKBOX.search(text, max(0, match.start() - 14), match.end() + 14):
             yield match
@@ -213,7 +227,7 @@ _MASKED = re.compile(
 def _masked_names(text: str) -> Iterator[Warning]:
     if not any(sign in text for sign in "*＊×某xX"):
         return
-    for match in _MASKED.finditer(text):
+    for match in matches(_MASKED, text, most=MOST):
         message = f"姓名“{match.group()}”被隐去了一部分，公开前请确认是否应当如此。"
         yield Warning("masked_name", message, match.start(), match.end())
 

@@ -19,7 +19,7 @@ from functools import cache
 
 from replies.letters import places
 from replies.letters.places import Division
-from replies.letters.wordlists import alternatives, read_parts
+from replies.letters.wordlists import alternatives, matches, read_parts
 
 HAN = r"[\u3400-\u9fff]"
 
@@ -137,7 +137,7 @@ def _grammar() -> _Grammar:
         re.compile(after_level),
         re.compile(rf"[省市区县州旗盟](?={HAN})"),
         re.compile(office),
-        re.compile(rf"{alternatives(words['national'])}{_ENDS}"),
+        re.compile(rf"(?:中华人民共和国)?{alternatives(words['national'])}{_ENDS}"),
     )
 
 
@@ -188,7 +188,7 @@ _MEMBERSHIP = re.compile(r"(?:委员会|(?:市|区|县|州)?委)(?:办公室)?(?
 
 def _offices(text: str, chains: dict[int, tuple[int, str | None]]) -> Iterator[FoundDepartment]:
     grammar = _grammar()
-    for anchor in grammar.anchor.finditer(text):
+    for anchor in matches(grammar.anchor, text):
         level_end = anchor.end()
         chain = chains.get(level_end)
         if chain is None and _NO_LEVEL.match(text, level_end - 2):
@@ -221,7 +221,7 @@ _OWN_NAME = re.compile(r"[^\W\d_的在和与及由向对于是了将各等有个
 
 def _towns(text: str, chains: dict[int, tuple[int, str | None]]) -> Iterator[FoundDepartment]:
     ends = sorted(chains)
-    for office in _TOWN_OFFICE.finditer(text):
+    for office in matches(_TOWN_OFFICE, text, most=2_000):
         is_zone = office.group().startswith("管")
         longest = 16 if is_zone else 8
         near = bisect_left(ends, office.start() + 1) - 1
@@ -253,7 +253,7 @@ def _own_name_start(text: str, end: int, longest: int) -> int | None:
 
 
 def _national(text: str) -> Iterator[FoundDepartment]:
-    for match in _grammar().national.finditer(text):
+    for match in matches(_grammar().national, text, most=2_000):
         yield FoundDepartment(match.start(), match.end(), match.group(), None)
 
 
@@ -274,7 +274,7 @@ def _companies(text: str, chains: dict[int, tuple[int, str | None]]) -> Iterator
         start, code = chains[end]
         chain_starts[start] = code
     previous = 0
-    for office in _COMPANY_END.finditer(text):
+    for office in matches(_COMPANY_END, text, most=2_000):
         start = _company_start(text, max(previous, office.start() - 34), office.start(), chain_starts)
         if start is not None:
             previous = office.end()

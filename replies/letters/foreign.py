@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from replies.letters.letter import Warning  # noqa: A004 - the word that the contract uses
-from replies.letters.wordlists import alternatives, read_parts
+from replies.letters.wordlists import alternatives, matches, read_parts
 
+MOST = 500
 _ADVERTISING = "这里混入了与复文无关的推广文字，并非单位所写，请对照原件删去。"
 _PINYIN = "文中有 {} 处混入了注音，并非单位所写，请对照原件删去。"
 
@@ -56,7 +57,7 @@ def _words() -> _Words:
 
 def _advertising(text: str) -> Iterator[Warning]:
     words = _words()
-    for match in (match for pattern in words.advertising for match in pattern.finditer(text)):
+    for match in (match for pattern in words.advertising for match in matches(pattern, text, most=MOST)):
         if not _inside_latin(text, match.start()) and not words.about.search(
             _sentence(text, match.start(), match.end())
         ):
@@ -82,7 +83,7 @@ def _offers(text: str) -> Iterator[Warning]:
     if not re.search("微信|薇信|威信|v信|vx|wx|qq|扣扣|telegram", text):
         return
     words = _words()
-    accounts = [match for match in words.offer.finditer(text) if re.search(r"[a-z0-9_-]{5}$", match.group())]
+    accounts = [match for match in matches(words.offer, text, most=MOST) if re.search(r"[a-z0-9_-]{5}$", match.group())]
     for account in accounts:
         around = text[max(0, account.start() - 24) : account.end() + 24]
         others = [match.group() for match in words.offer.finditer(around)]
@@ -99,7 +100,7 @@ _USES_A_SITE = re.compile(
 
 
 def _unknown_brands(text: str) -> Iterator[Warning]:
-    for match in _UNKNOWN_BRAND.finditer(text):
+    for match in matches(_UNKNOWN_BRAND, text, most=MOST):
         clause = re.split(r"[，。；：、！？\s（）()]", text[max(0, match.start() - 30) : match.start()])[-1]
         if _BRAND.search(clause) and not _USES_A_SITE.search(clause):
             yield Warning("foreign_text", _ADVERTISING, match.start() - 2, match.end())
@@ -118,7 +119,7 @@ def _websites(text: str) -> Iterator[Warning]:
     """An address that breaks into a sentence: characters directly before and behind it, and nothing introduces it."""
     if not any(sign in text for sign in _WEBSITE_SIGNS):
         return
-    for match in _WEBSITE.finditer(text):
+    for match in matches(_WEBSITE, text, most=MOST):
         before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 2]
         inside = re.search(r"[\u4e00-\u9fff]\s?$", before) and re.match(r"\s?[\u4e00-\u9fff]", after)
         if inside and not _INTRODUCED.search(before) and not _OFFICIAL.search(match.group()):
@@ -130,7 +131,7 @@ _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 
 
 def _pinyin(text: str) -> Iterator[Warning]:
-    readings = list(_READING.finditer(text))
+    readings = list(matches(_READING, text))
     toned = [match for match in readings if _TONE.search(match.group())]
     if len(toned) >= 2:
         yield Warning("foreign_text", _PINYIN.format(len(readings)), readings[0].start(), readings[0].end())

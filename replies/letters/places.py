@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from replies.letters.wordlists import DATA, read_parts
+from replies.letters.wordlists import DATA, matches, read_parts
 
 PROVINCE, CITY, COUNTY = "province", "city", "county"
 
@@ -357,7 +357,7 @@ class _Hits:
         """Take the city named bare before a development zone (昆明经济技术开发区)."""
         named, floor = iter([*self.found]), 0
         upcoming = next(named, None)
-        for match in _ZONE_END.finditer(self.text):
+        for match in matches(_ZONE_END, self.text, most=2_000):
             while upcoming and upcoming.end <= match.end():
                 floor, upcoming = upcoming.end, next(named, None)
             if hit := self._bare_city_before_zone(max(floor, match.end() - 22), match.end()):
@@ -394,7 +394,7 @@ class _Hits:
 
 
 def _suffix_ends(text: str) -> Iterator[int]:
-    return (match.end() for match in _SUFFIX.finditer(text))
+    return (match.end() for match in matches(_SUFFIX, text))
 
 
 def _is_above(upper: Division, lower: Division) -> bool:
@@ -439,7 +439,7 @@ def _streets() -> dict[str, str]:
 
 def _named_streets(text: str) -> dict[str, list[str]]:
     """The streets and towns named in the text (with their kind, or in a list that ends in it) and their counties."""
-    kinds = list(_STREET_KIND.finditer(text))
+    kinds = list(matches(_STREET_KIND, text, most=2_000))
     if len(kinds) == 0:
         return {}
     known = _streets()

@@ -1,4 +1,4 @@
-"""Word lists of `data/`: reading them, and turning many words into one regular expression.
+"""Word lists of `data/`: reading them, turning many words into one regular expression, and finding them.
 
 A list is a text file whose lines hold words separated by spaces; `[name]` opens a part and `#` a remark.
 """
@@ -6,10 +6,13 @@ A list is a text file whose lines hold words separated by spaces; `[name]` opens
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+# No letter names as many places or offices; a megabyte of one word repeated does, and may not hold up the reader.
+MOST_MATCHES = 20_000
 
 
 def read_parts(name: str) -> dict[str, list[str]]:
@@ -36,6 +39,13 @@ def alternatives(words: Iterable[str], *, between: str = "") -> str:
             node = node.setdefault(character, {})
         node[""] = {}
     return f"(?:{_branch(tree, '', between)})"
+
+
+def matches(
+    pattern: re.Pattern[str], text: str, *, most: int = MOST_MATCHES, start: int = 0, end: int | None = None
+) -> Iterator[re.Match[str]]:
+    """The first matches of a pattern in `text[start:end]`, at most so many that no text can hold up the reader."""
+    return islice(pattern.finditer(text, start, len(text) if end is None else end), most)
 
 
 def _branch(node: dict, before: str, between: str) -> str:
