@@ -11,11 +11,13 @@ from replies.letters.metrics_dates import PeriodReader
 from replies.letters.metrics_labels import label_quantities
 from replies.letters.metrics_planned import is_condition, is_planned
 from replies.letters.metrics_quantities import find_quantities
+from replies.letters.outlook import outlook_spans
 
 
 def find_metrics(text: str, *, year: int | None) -> list[Metric]:
     """Every metric of the text; `year` is the letter's own year, against which 今年 and 去年 are read."""
     reader = PeriodReader(text, year)
+    outlook = outlook_spans(text)
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
     starts = [reader.sentence_start(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, starts)
@@ -33,7 +35,7 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
                 label=label,
                 as_of=reader.as_of(quantity.start, quantity.outer_end),
                 qualifier=quantity.qualifier,
-                planned=is_planned(text, quantity, sentence, reader.sentence_end(quantity.start), year),
+                planned=is_planned(text, quantity, sentence, reader.sentence_end(quantity.start), year, outlook),
                 damaged=quantity.damaged,
             )
         )

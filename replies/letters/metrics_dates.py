@@ -16,7 +16,7 @@ from dataclasses import dataclass
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
-_YEAR = r"(?:19|20)[0-9]{2}|二[○〇零Oo0][一二三○〇零0-9]{2}"
+_YEAR = r"(?:19|20)[0-9]{2}|二[○〇零Oo0][○〇零一二三四五六七八九0-9]{2}"
 # What may follow a year: 年, then a last year, months, a day, or a part of the year.
 _REST = rf"""
     (?P<word>\s?年度?|\s?学年度?)?
@@ -29,8 +29,9 @@ _REST = rf"""
     (?P<part>\s?(?:年底|年末|底|末|初|上半年|下半年|前三季度|第?[一二三四]季度|全年|期间|内|春季|秋季|度))?
 """
 _PERIOD = re.compile(
-    rf"""(?P<now>目前|近年来|近年|历年来?|多年来|近[两三几]年来?|迄今|至今)
+    rf"""(?P<now>目前|近年来|近年|历年来?|多年来|近[两三几]年来?|迄今|至今(?!年))
       |(?:(?P<year>(?<![0-9./〔\[【（(-])(?:{_YEAR}))|(?P<relative>今年|本年度|本年|去年|上年度|前年|明年|当年|同年)){_REST}
+      |(?P<plan>[“"]?十(?P<nth>[二三四五六])五[”"]?(?:规划)?期?末)
       |(?P<bare>(?<!半)(?:年底|年末|年内|全年)|上半年|下半年|前三季度|第?[一二三四]季度)
       |(?P<parenthesised>(?<=[（(])(?:{_YEAR})\s?年)
       |(?<![0-9.年-])(?P<first_month>{_MONTH})\s?月?份?\s?{_TO}\s?{_MONTH}\s?月份?
@@ -38,18 +39,35 @@ _PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
+_START = re.compile(
+    r"[0-9]|[“\"]?十[二三四五六]五|[二今去明本当同]|目前|近|历年|多年来|迄今|至今(?!年)|前年|年[底末内]|全年|[上下]半年|上年度|前三季|第?[一三四]季"
+)
 _BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|由|较|比|同比|相比|与|于|到|至)\s?$")
 _AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
 _STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
+_BEFORE_THEN = ("之前", "以前", "前")
+_BUILT_THEN = re.compile(r"\s?(?:之前|以前|前)[^，。；\n0-9]{0,8}的")
+_COMPARED = re.compile(r"\s?(?:同期|相比|水平)")
+_ITEM = re.compile(
+    r"(?:^|[。；;：:，,、\s])(?:[一二三四五六七八九]是|[（(][一二三四五六七八九0-9][）)]|[0-9][.、](?![0-9]))"
+)
+_DUE_AFTER = re.compile(
+    rf"[^，。；,;\n0-9]{{0,14}}(?:计划|预计|将|拟|力争)(?:于|在)?\s?(?P<year>20[0-9]{{2}})\s?年(?:\s?(?P<month>{_MONTH})\s?月)?"
+)
 _PAPER = re.compile(r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)|[^，。；\n0-9]{0,6}(?:版|届|规划)")
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<![0-9])\.(?=[一-龥])")
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
+_PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
 _TITLE = re.compile(r"《[^《》\n]{0,120}》")
+_DIGITS = re.compile(r"[0-9]+")
+# A letter names a few dozen periods; a text with far more digits than this is no letter, and its tail is not read.
+_MAX_STARTS = 6000
 _CLAUSE_END = re.compile(r"[，；,;。\n]")
 _CHANGE = re.compile(r"[增提上扩减下降升到至]|[，；,;。\n]")
+_STATEMENT_END = re.compile(r"[；;。\n]")
 _BRACKET_END = re.compile(r"[)）。\n]")
 
 
@@ -86,6 +104,8 @@ class PeriodReader:
     def as_of(self, start: int, end: int) -> str | None:
         """The date for which a quantity at `[start, end)` holds."""
         sentence = self.sentence_start(start)
+        if due := _DUE_AFTER.match(self.text, end, end + 40):
+            return f"{due['year']}-{int(due['month']):02d}" if due["month"] else due["year"]
         period = self._governing(sentence, start)
         if period is not None:
             return period.value
@@ -96,10 +116,17 @@ class PeriodReader:
     def _governing(self, sentence: int, position: int) -> Period | None:
         index = bisect_right(self._starts, position) - 1
         while index >= 0 and self.periods[index].start >= sentence:
-            if position <= self.periods[index].limit:
-                return self.periods[index]
+            period = self.periods[index]
+            if position <= period.limit and not self._in_another_item(sentence, period, position):
+                return period
             index -= 1
         return None
+
+    def _in_another_item(self, sentence: int, period: Period, position: int) -> bool:
+        """一是2025年底前建成…；二是改造…: the date belongs to the first item; before 一是 it belongs to all."""
+        if not _ITEM.search(self.text, period.end, position):
+            return False
+        return _ITEM.search(self.text, sentence, period.start + 1) is not None
 
     def _carried(self, sentence: int) -> str | None:
         """The date of the sentence before, when this one goes on counting (其中…) in the same paragraph."""
@@ -112,7 +139,7 @@ class PeriodReader:
 
     def _read(self) -> Iterator[Period]:
         known_year, paragraph_end = self.year, 0
-        for match in _PERIOD.finditer(self.text):
+        for match in self._matches():
             start = match.start()
             if self._in_title(start):
                 continue
@@ -131,6 +158,21 @@ class PeriodReader:
             if (period := self._period(match, stated)) is not None:
                 yield period
 
+    def _matches(self) -> Iterator[re.Match[str]]:
+        position = 0
+        for _ in range(_MAX_STARTS):
+            start = _START.search(self.text, position)
+            if start is None:
+                return
+            match = _PERIOD.match(self.text, start.start())
+            if match is not None:
+                yield match
+                position = match.end()
+            elif start[0].isdigit():
+                position = _DIGITS.match(self.text, start.start()).end()
+            else:
+                position = start.end()
+
     def _in_title(self, position: int) -> bool:
         index = bisect_right(self._titles, (position, len(self.text))) - 1
         return index >= 0 and self._titles[index][0] <= position < self._titles[index][1]
@@ -138,10 +180,15 @@ class PeriodReader:
     def _stated_year(self, match: re.Match[str], known_year: int | None) -> int | None:
         if match["relative"] in _RELATIVE:
             return None if self.year is None else self.year + _RELATIVE[match["relative"]]
+        if match["plan"]:
+            return _PLAN_ENDS[match["nth"]]
         if match["parenthesised"]:
             return int(match["parenthesised"].rstrip("年 ").translate(_CHINESE_DIGITS))
         if not match["year"]:
-            return known_year
+            # 全年 may be last year's; 年底 is the letter's own, or an earlier one that the paragraph speaks of.
+            if match["bare"] == "全年" and known_year == self.year:
+                return None
+            return known_year if self.year is None or known_year is None else min(known_year, self.year)
         # Four digits alone are no year; 20255月 has lost its 年 but still names one.
         if not (match["word"] or match["month"] or match["only"] or match["dotted"] or match["last_year"]):
             return None
@@ -155,9 +202,11 @@ class PeriodReader:
         after = after_match[1] if after_match else ""
         if before in ("较", "比", "同比", "相比", "与") or _PAPER.match(self.text, end, end + 24):
             return None
+        if _COMPARED.match(self.text, end) or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end)):
+            return None
         if after in _STARTING or before.startswith("自"):
             # 自2015年起 says when something began; 今年以来 says when the count was taken.
-            current = match["relative"] is not None and after == "以来"
+            current = year == self.year and after == "以来"
             return Period(start, end, len(self.text), str(year) if current else None)
         if match["lone_month"] and not before.startswith("截"):
             return None
@@ -168,6 +217,8 @@ class PeriodReader:
             limit = self._first(_CHANGE, end)
         elif before == "于":
             limit = self._first(_CLAUSE_END, end)
+        elif after in _BEFORE_THEN or before in ("到", "至"):
+            limit = self._first(_STATEMENT_END, end)
         elif issued := _ISSUED.match(self.text, end):
             limit = issued.end()
         return Period(start, end, limit, self._value(match, year))
@@ -177,9 +228,9 @@ class PeriodReader:
         return match.start() if match else len(self.text)
 
     @staticmethod
-    def _value(match: re.Match[str], year: int) -> str:
+    def _value(match: re.Match[str], year: int) -> str | None:
         if match["last_year"]:
-            return match["last_year"]
+            return None
         month = match["only"] or match["dotted"] or match["lone_month"]
         if match["month"] or not month:
             return str(year)

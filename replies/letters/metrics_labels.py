@@ -17,7 +17,9 @@ from replies.letters.units import COUNTING_KINDS
 
 _REACH_BEFORE = 70
 _REACH_AFTER = 44
+_REACH_SENTENCE = 120
 _MAX_VERB = 12
+_MAX_LABEL = 40
 _BRACKETS = str.maketrans("()", "（）")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _OPENED = re.compile(r"[（(](?=[^（()）]*$)")
@@ -47,6 +49,7 @@ _TAKING_PART = re.compile(r"\s?(?P<noun>(?:参加|参与|接受|享受|获得|�
 _PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
 _STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
 _BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
+_STATE = re.compile(r"^(?:应设|应建|已建|待建|在建|拟建|续建)")
 _QUOTES = re.compile(r"[“”‘’\"「」《》]")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
@@ -119,7 +122,7 @@ def _surroundings(
         quantity=quantities[last],
         before=clauses[-1],
         earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and previous is None) else "",
-        sentence=text[sentence_start : quantity.outer_start],
+        sentence=text[max(sentence_start, quantity.outer_start - _REACH_SENTENCE) : quantity.outer_start],
         after=text[end : min(upper, end + _REACH_AFTER)],
         previous=labels[-1] if previous is not None and labels else "",
         same_unit=_last_of_same_unit(quantities, labels, first, sentence_start),
@@ -159,7 +162,7 @@ def _label(around: _Surroundings) -> str:
         return f"{around.previous}占比"
     if match := _GROWTH.search(before):
         if unit in ("%", "百分点", "倍") or _COMPARED.search(match["growth"]):
-            subject = _open_phrase(_without_predicate(before[: match.start()])) or around.previous
+            subject = _open_phrase(_without_predicate(before[: match.start()])) or _bare_noun(around.previous)
             return _clean(subject + match["growth"])
     if match := _LEVEL.search(before):
         before = before[: match.start()]
@@ -175,8 +178,13 @@ def _noun(around: _Surroundings, before: str) -> str:
     if following and (not preceding or ends_in_verb or _prefers_after(around.quantity, before, following)):
         return following
     if ends_in_verb and around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
-        return _clean(words.OPENING_VERB.sub("", match["purpose"]) if "用于" in match["purpose"] else match["purpose"])
+        return _purpose(match)
     return preceding
+
+
+def _purpose(match: re.Match[str]) -> str:
+    purpose = match["purpose"]
+    return _clean(words.OPENING_VERB.sub("", purpose) if "用于" in purpose else purpose)
 
 
 def _prefers_after(quantity: Quantity, before: str, following: str) -> bool:
@@ -193,10 +201,11 @@ def _substitute(around: _Surroundings, before: str) -> str:
     if match := _IDENTITY.match(around.after):
         return _clean(match["noun"])
     verb = _verb_before(before)
-    if verb and around.same_unit and around.quantity.kind in COUNTING_KINDS and verb not in around.same_unit:
+    repeats = around.quantity.kind in COUNTING_KINDS or words.PAID_OUT.search(verb)
+    if verb and around.same_unit and repeats and verb not in around.same_unit:
         return _clean(verb + _bare_noun(around.same_unit))
-    if match := _PURPOSE.match(around.after):
-        return _clean(words.OPENING_VERB.sub("", match["purpose"]) if "用于" in match["purpose"] else match["purpose"])
+    if around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
+        return _purpose(match)
     if verb:
         return verb
     for pattern in (_TREATED, _TAKING_PART):
@@ -210,8 +219,10 @@ def _substitute(around: _Surroundings, before: str) -> str:
 
 
 def _bare_noun(label: str) -> str:
-    """The noun of a label that may already carry a verb: 应设候车亭 -> 候车亭."""
-    return re.sub(r"^(?:应设|应建|已建|待建|在建|拟建|续建)", "", label)
+    """The noun of a label that already carries more: 应设候车亭 and 候车亭同比增长 are 候车亭."""
+    label = _STATE.sub("", label)
+    growth = _GROWTH.search(label)
+    return label[: growth.start()] if growth else label
 
 
 def _noun_after(after: str, kind: str) -> str:
@@ -249,6 +260,7 @@ def _noun_before(before: str) -> tuple[str, bool]:
 
     养老床位 and 养老床位建设 are nouns (the second ends in a verb); after 累计完成 there is none.
     """
+    before = _LIST_MARK.sub("", before.strip())
     phrase = _without_predicate(before)
     ends_in_verb = False
     if not words.LINKING_PREDICATE.search(before) or phrase == before.strip():
@@ -263,7 +275,7 @@ def _noun_before(before: str) -> tuple[str, bool]:
 
 def _verb_before(before: str) -> str:
     """What is done, for want of a noun: 培训, 一期投入, 每部电梯补助."""
-    phrase = _open_subject(_without_predicate(before))
+    phrase = _open_subject(_without_predicate(_LIST_MARK.sub("", before.strip())))
     if not phrase or len(phrase) < 2:
         return ""
     if len(phrase) <= _MAX_VERB:
@@ -300,4 +312,4 @@ def _clean(label: str) -> str:
     label = _SPACES.sub("", _QUOTES.sub("", label)).translate(_BRACKETS)
     if label.count("（") != label.count("）"):
         label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
-    return label.strip("的、和与及，,·•")
+    return label[-_MAX_LABEL:].strip("的、和与及，,·•")

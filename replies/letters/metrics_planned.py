@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
+from replies.letters.letter import Span
 from replies.letters.metrics_quantities import Quantity
 
 _FUTURE = (
-    r"将(?:再|继续|进一步|于|在|新建|新增|新改|建成|建设|投入|投资|完成|达到?|开[工展通设放]|实[施现]|增[加设]|改造|改扩建|覆盖|逐步|力争|"
+    r"(?<!即)将(?:再|继续|进一步|于|在|新建|新增|新改|建成|建设|投入|投资|完成|达到?|开[工展通设放]|实[施现]|增[加设]|改造|改扩建|覆盖|逐步|力争|"
     r"争取|安排|启动|累计|分[期批]|按照?|通过|结合|提[升高供]|打造|配备|培[训育]|会|可|要|以|从|围绕|推[进动出]|加[快大强]|持续|全面|有|为|惠及|"
-    r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新)"
+    r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新|扩大)"
 )
 _PLANNED = re.compile(
-    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育])计划(?!生育|单列|》|书|经济|已)|力争|争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到)|"
-    r"下一?步|可(?:建成|新增|完成|增加|实现|提供|容纳)|年底前|(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[四五]五”?末|远期|近期规划"
+    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育度])计划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
+    r"争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
+    r"下一?步|可(?:建成|新增|完成|增加|实现)|(?:月|年)?底前|年内(?=新|建|完|再|改|实)|(?<![截自])(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[三四五]五[”\"]?末|远期"
 )
 _ACHIEVED = re.compile(
-    r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将)|截至|截止|目前|累计|共有|现有|完成了|建成了|投入了|去年|同比|近年来|[^，。；]{0,6}(?<!将)(?<!拟)建成投用"
+    r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将|与|对|为|新|全)|截至|截止|目前|累计|共有|现有|正在|完成了|建成了|投入了|去年|同比|近年来|今年以来|建成投用"
 )
 _TASK_AFTER = re.compile(
-    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
+    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|计划(?=20)|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
 )
+_ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
 _BY_RULE = re.compile(r"按照?[^，。；\n]{0,20}$")
 _CONSENT = re.compile(r"[^，。；\n]{0,6}(?:业主|同意|表决|意愿|签字)")
+_REACH = 120
 
 
-def is_planned(text: str, quantity: Quantity, sentence: int, sentence_end: int, year: int | None) -> bool:
-    """Whether the nearest word of time before the quantity speaks of the future; or the task it stands in does."""
-    before = text[max(sentence, quantity.outer_start - 120) : quantity.outer_start]
-    planned = None
-    for planned in _PLANNED.finditer(before):
-        pass
+def is_planned(
+    text: str, quantity: Quantity, sentence: int, sentence_end: int, year: int | None, outlook: list[Span]
+) -> bool:
+    """Whether the nearest word of time before the quantity speaks of the future, or the task or section it stands in."""
+    if _ALREADY_AFTER.match(text, quantity.outer_end):
+        return False
+    before = text[max(sentence, quantity.outer_start - _REACH) : quantity.outer_start]
+    planned = _last(_PLANNED, before)
     if planned is not None and planned["year"] and year is not None and int(planned["year"]) < year:
         planned = None
-    achieved = None
-    for achieved in _ACHIEVED.finditer(before):
-        pass
+    achieved = _last(_ACHIEVED, before)
     if planned is not None:
         return achieved is None or achieved.start() < planned.start()
-    return achieved is None and _TASK_AFTER.match(text, quantity.outer_end, sentence_end) is not None
+    if achieved is not None:
+        return False
+    return _TASK_AFTER.match(text, quantity.outer_end, sentence_end) is not None or _within(outlook, quantity.start)
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:
@@ -47,13 +54,24 @@ def is_condition(text: str, quantity: Quantity) -> bool:
     suffix = text[quantity.end : quantity.outer_end].strip()
     if suffix in ("及以上", "及以下"):
         return True
-    if suffix in ("以上", "以下", "以内") and text.startswith("的", quantity.outer_end):
-        return True
     if quantity.kind == "share" and _CONSENT.match(text, quantity.outer_end):
+        return True
+    if suffix in ("以上", "以下", "以内") and quantity.kind != "share" and text.startswith("的", quantity.outer_end):
         return True
     if suffix or quantity.kind == "money" or not _STANDARD_AFTER.match(text, quantity.outer_end):
         return False
-    return (
-        quantity.qualifier in ("at_least", "at_most")
-        or _BY_RULE.search(text, max(0, quantity.outer_start - 24), quantity.outer_start) is not None
-    )
+    if quantity.qualifier in ("at_least", "at_most"):
+        return True
+    return _BY_RULE.search(text, max(0, quantity.outer_start - 24), quantity.outer_start) is not None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text):  # noqa: B007 - the last match is what is wanted
+        pass
+    return found
+
+
+def _within(spans: list[Span], position: int) -> bool:
+    index = bisect_right(spans, (position, position)) - 1
+    return index >= 0 and spans[index].start <= position < spans[index].end

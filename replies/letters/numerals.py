@@ -46,6 +46,7 @@ _SCALES = {
     "万亿": Decimal(10**12),
 }
 _TO_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_SPACE = re.compile(r"\s+")
 _MIXED_PART = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)({SCALE})?")
 _POSITIONAL = re.compile(r"[零〇○一二三四五六七八九]{2,}")
 
@@ -57,7 +58,9 @@ def scale_of(word: str | None) -> Decimal:
 
 def parse_numeral(numeral: str) -> Decimal | None:
     """The value of one numeral, or None when the text is not exactly one number."""
-    text = numeral.strip().translate(_TO_HALF_WIDTH).replace(" ", "")
+    if numeral.isascii() and numeral.isdigit():
+        return Decimal(numeral)
+    text = _SPACE.sub("", numeral).translate(_TO_HALF_WIDTH)
     if not text:
         return None
     if text == "半":

@@ -15,9 +15,11 @@ from dataclasses import replace
 from replies.letters.letter import Policy
 
 _TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
+# The issuer's word is looked for backwards from the bracketed year, which is rare, not forwards from every character.
 _NUMBER = re.compile(
-    r"(?P<issuer>[一-龥]{1,12})\s?[〔［\[【（(﹝]\s?(?P<year>(?:19|20)[0-9]{2})\s?(?:年)?[〕］\]】）)﹞]\s?(?:第)?\s?(?P<serial>[0-9]{1,5})\s?号"
+    r"[〔［\[【（(﹝]\s?(?P<year>(?:19|20)[0-9]{2})\s?年?[〕］\]】）)﹞]\s?第?\s?(?P<serial>[0-9]{1,5})\s?号"
 )
+_ISSUER = re.compile(r"(?P<issuer>[一-龥]{1,12})\s?$")
 _BETWEEN = re.compile(r"\s?[（(\[【]?\s?")
 _WORDS_BETWEEN = re.compile(
     r"\s?[)）\]】]?\s?(?:文件|文|号文)?(?:印发的?|精神|要求|下发的?|出台的?|关于印发|的)?[,，:：]?\s?"
@@ -107,11 +109,14 @@ def _numbers(text: str) -> list[tuple[str, int, int]]:
     """Each document number with its place; the issuer's word is cut from what merely precedes it."""
     found = []
     for match in _NUMBER.finditer(text):
-        issuer_start, issuer = match.start("issuer"), match["issuer"]
+        before = _ISSUER.search(text, max(0, match.start() - 13), match.start())
+        if before is None:
+            continue
+        issuer_start, issuer = before.start(), before["issuer"]
         for word in _ISSUER_END.finditer(issuer):
             if word.end() < len(issuer):
-                issuer_start = match.start("issuer") + word.end()
-        issuer = text[issuer_start : match.end("issuer")]
+                issuer_start = before.start() + word.end()
+        issuer = text[issuer_start : before.end("issuer")]
         number = f"{issuer}〔{match['year']}〕{match['serial']}号"
         found.append((number, issuer_start, match.end()))
     return found

@@ -1,0 +1,44 @@
+"""Numbers that are no quantities: parts of names and dates, ordinals, document numbers, quoted slogans.
+
+`masked_spans(text)` gives the stretches in which no number counts; the other patterns are asked about the characters
+right before and after one number.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MASKED = re.compile(
+    # titles, slogans and names in quotation marks
+    r"《[^《》\n]{0,120}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》"
+    r"|“[^“”\n]{0,16}”|「[^「」\n]{0,16}」|\"[^\"\n]{0,16}\""
+    # document numbers
+    r"|[〔［\[【（(](?:19|20)[0-9]{2}[〕］\]】）)]?\s?第?\s?[0-9]{1,5}\s?号?"
+    # the proposal's title without brackets
+    r"|提出的[“\"]?关于[^。\n《]{0,60}?(?:建议|提案|议案)(?=[”\"（(]|收悉|已|，|,)"
+    # lines and counters that are no part of the letter's text
+    r"|(?<![^\n])\s?抄\s?[送报][^\n]{0,300}"
+    r"|(?:浏览|阅读|访问|点击)(?:次数|量|数)?\s?[:：]?\s?[0-9]+\s?次?"
+)
+ORDINAL_BEFORE = re.compile(r"(?:第|前|每|之|届|星期|周|公元|编号|邮编|电话|热线|[Nn]o\.?|GB|DB)\s?$")
+JOINED_BEFORE = frozenset("×xX*+＋")
+NAME_AFTER = re.compile(
+    r"[^，。；、！？\n0-9]{0,4}(?:生活|服务|交通|救助|就医|健身|养老|文化|阅读|便民|经济|出行|医疗|救援|通勤)圈"
+    r"|[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|代表|委员(?!会)|全面|农问题|率先"
+)
+ABSTRACT_AFTER = re.compile(
+    r"\s?(?:方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所))"
+)
+# After a small Chinese numeral with a unit these make a phrase of it, not a count: 两个转变, 三项机制.
+PHRASE_AFTER = re.compile(r"\s?(?:问题|重点|关键|体系|体制|机制|文明|一|大|度|转变|统一|结合|明确|坚持|到位|不|更)")
+# 统一, 第三, 之二, 几十: after these characters a Chinese numeral is part of a word.
+WORD_BEFORE_CHINESE = frozenset("第统同唯专单进万其任某逐另之数几好若无不")
+COUNTING_VERB_BEFORE = re.compile(
+    r"(?:新建|建成|建设|建有|设有|设立|设置|共有|现有|拥有|已有|新增|增设|增加|开设|开通|新开|完成|打造|创建|投入|配备|引进"
+    r"|购置|新购|改造|扩建|改建|举办|召开|培训|查处|下设|下辖|辖|分别为|达|共|有)(?:了)?\s?$"
+)
+
+
+def masked_spans(text: str) -> list[tuple[int, int]]:
+    """Stretches of the text, in order, in which no number is a quantity."""
+    return [match.span() for match in _MASKED.finditer(text)]
