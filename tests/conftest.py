@@ -37,6 +37,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"NOT TESTED: {message}", red=True, bold=True)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_index() -> None:
+    """Every test begins with an empty index in memory."""
+    from replies import indexing
+
+    indexing.engine.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Path of a real Chromium."""
