@@ -27,7 +27,7 @@ class TestOneSegmentPerDocument(TestInMemory):
 
     @pytest.fixture
     def engine(self, monkeypatch):
-        monkeypatch.setattr("replies.search.engines.whoosh._PER_SEGMENT", 1)
+        monkeypatch.setattr("replies.search.engines.upkeep.PER_SEGMENT", 1)
         return WhooshEngine()
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from replies.search import fields
-from replies.search.analysis import exact_fold, exact_fold_with_offsets, fold, tokens
+from replies.search.analysis import exact_tokens, fold
 from replies.search.engine import Document, digest
 from replies.search.engines.arrays import ArrayWriter
 from replies.search.engines.codec import (
@@ -48,20 +48,13 @@ def cut(value: str) -> Cut:
 
 
 def _cut(value: str) -> Cut:
-    found = tokens(value)
-    words = [token.text for token in found]
-    starts = np.fromiter((token.start for token in found), np.int64, len(found))
-    ends = np.fromiter((token.end for token in found), np.int64, len(found))
-    exact = exact_fold(value)
-    if len(exact) != len(value):
-        _, offsets = exact_fold_with_offsets(value)
-        starts, ends = np.searchsorted(offsets, starts), np.searchsorted(offsets, ends)
-    lengths = np.fromiter(map(len, words), np.int64, len(words))
-    respelled = np.flatnonzero(lengths != ends - starts)  # 1,200 became 1200: quotes look for what stands there
-    if len(respelled):
-        folded = fold(exact)
-        words.extend(folded[starts[each] : ends[each]] for each in respelled)
-        starts = np.concatenate((starts, starts[respelled]))
+    exact, found = exact_tokens(value)
+    words = [word for word, _, _ in found]
+    starts = np.array([start for _, start, _ in found], np.int64)
+    for word, start, end in found:
+        if len(word) != end - start:  # 1,200 became 1200: quotes look for what stands there
+            words.append(fold(exact[start:end]))
+            starts = np.append(starts, start)
     units = np.frombuffer((exact + "\0").encode("utf-16-le", "surrogatepass"), "<u2")
     if len(units) != len(exact) + 1:
         wide = [match.start() for match in _ASTRAL.finditer(exact)]

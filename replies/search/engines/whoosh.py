@@ -6,9 +6,10 @@ Whoosh keeps the index (storage, table of contents, codec, locks); `snapshot` op
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -17,21 +18,23 @@ from replies.search.analysis import words
 from replies.search.engine import (
     Audience,
     Document,
+    EngineBusy,
     EngineUnavailable,
     Hit,
     SearchRequest,
     SearchResult,
     TermKind,
 )
+from replies.search.engines import upkeep
 from replies.search.engines.codec import EVERYWHERE, ReplySegment
 from replies.search.engines.index import REMEDY, Index
 from replies.search.engines.matching import Found, Matching
-from replies.search.engines.segments import SegmentBuilder
 from replies.search.engines.snapshot import Cache, Snapshot
 from replies.search.engines.storage import FolderStorage, MemoryStorage
 
+logger = logging.getLogger(__name__)
+
 CACHE_BYTES = 64 << 20
-_PER_SEGMENT = 5000  # documents: bounds the memory of building
 _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
 _UNDATED = -(1 << 40)  # lower than any date
@@ -41,8 +44,21 @@ _POLICY_SCORE = np.float32(4.0)  # what a shared policy counts, beside words
 class WhooshEngine:
     """A search engine over the index in `path`; without a path, over one in memory. See `SearchEngine`."""
 
-    def __init__(self, path: str | os.PathLike[str] | None = None, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        processes: int | None = None,
+        tidies: bool = True,
+    ) -> None:
+        """`cache_bytes` bounds what is kept decoded, `processes` those of a rebuild (default: one a core); `tidies`
+        says whether commits start merging in the background when there is something to merge.
+        """
         self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
+        self._processes = processes or os.cpu_count() or 1
+        self._tidies = tidies and path is not None
+        self._tidying = threading.Lock()
         self._cache = Cache(cache_bytes)
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
@@ -123,20 +139,37 @@ class WhooshEngine:
         gone = np.fromiter({*newest, *removed}, np.int64)
         with self._index.writing():
             _, segments = self._index.segments()
-            added = _build(self._index, newest.values())
-            kept = self._without(segments, gone) if len(gone) else segments
-            self._index.commit([*kept, *added])
+            added = list(upkeep.build(self._index.storage, self._index.name, newest.values()))
+            segments = [*(self._without(segments, gone) if len(gone) else segments), *added]
+            self._index.commit(segments)
+        self._tidy_soon(segments)
 
     def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
-        """Build anew and swap; see `SearchEngine.rebuild`."""
-        with self._index.writing():
-            added = _build(self._index, documents())
-            self._index.commit(added, replacing=True)
-        return sum(segment.doc_count() for segment in added)
+        """Build anew and swap, on all cores; see `SearchEngine.rebuild`."""
+        return upkeep.rebuild(self._index, documents(), self._processes)
 
     def tidy(self) -> bool:
-        """Merge small segments; see `SearchEngine.tidy`."""
-        return False
+        """Merge small segments; see `SearchEngine.tidy`. False when another process is at it."""
+        try:
+            return upkeep.tidy(self._index)
+        except EngineBusy:
+            return False
+
+    def _tidy_soon(self, segments: Sequence[ReplySegment]) -> None:
+        """Merge in a thread of its own, so that who committed need not wait."""
+        if upkeep.is_overgrown(segments):
+            self.tidy()
+        elif self._tidies and upkeep.to_merge(segments) and not self._tidying.locked():
+            threading.Thread(target=self._tidy_alone, daemon=True).start()
+
+    def _tidy_alone(self) -> None:
+        if self._tidying.acquire(blocking=False):
+            try:
+                self.tidy()
+            except Exception:
+                logger.exception("Merging segments failed; the index is as it was")
+            finally:
+                self._tidying.release()
 
     def _without(self, segments: list[ReplySegment], gone: np.ndarray) -> list[ReplySegment]:
         """The segments with the documents of these ids removed."""
@@ -271,18 +304,6 @@ class WhooshVocabulary:
 
 def _field_of(kind: TermKind) -> str:
     return EVERYWHERE if kind == "word" else f"key_{kind}"
-
-
-def _build(index: Index, documents: Iterable[Document]) -> list[ReplySegment]:
-    """Segments of these documents, of a bounded size each."""
-    built: list[ReplySegment] = []
-    source = iter(documents)
-    while batch := list(islice(source, _PER_SEGMENT)):
-        builder = SegmentBuilder(index.storage, index.name)
-        for document in batch:
-            builder.add(document)
-        built.append(builder.finish())
-    return built
 
 
 def _all_of(masks: Iterable[np.ndarray]) -> np.ndarray | None:
