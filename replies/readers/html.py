@@ -28,7 +28,7 @@ MOSTLY = 0.8  # a block with this share of the page's own words holds the letter
 NEARBY = 600  # characters around that block that are still the letter's: its title, its index header, its date
 CELL_WORDS = 80  # a cell up to this stays on its row's line; a longer one lays out the page and keeps its paragraphs
 MENU_LINKS = 5  # a block of so many links, whose words are mostly theirs, is a menu or a list of other pages
-SPACES = re.compile(r"[ \t\f\v]+")
+SPACES = re.compile(r"[ \t\f\v\u00a0]+")
 CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 CHINESE_BREAK = re.compile(rf"(?<=[{CHINESE}])[ \t]*\n\s*(?=[{CHINESE}])")
 TITLE_END = re.compile(r"[_|]|\s[-–—]\s|-(?=[^-]*$)")
