@@ -67,7 +67,7 @@ def judge(lines: Sequence[str]) -> Verdict:
         if after and (ended or _RELATED.match(line) or _ends_page(line)):
             ended = True
             dropped.add(index)
-        elif _NEIGHBOUR.match(line) or is_chrome(line) or _is_empty_breadcrumb(line):
+        elif _NEIGHBOUR.match(line) or _ends_page(line) or is_chrome(line) or _is_empty_breadcrumb(line):
             dropped.add(index)
         elif crumb := _BREADCRUMB.match(line):
             cut[index] = crumb.end()

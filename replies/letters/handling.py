@@ -17,19 +17,17 @@ from replies.letters.patterns import REPLY
 # --- ticks -----------------------------------------------------------------------------------------------------------
 
 _TICK = r"[☑✓✔√■●◉☒🗹]"
-_TICKED = re.compile(
-    rf"{_TICK}[ \t]{{0,3}}(?P<after>[^\s□☐○◯☑✓✔√■●()（）]{{1,12}})|(?P<before>[^\s□☐○◯☑✓✔√■●()（）、，]{{1,12}})[ \t]{{0,3}}[(（\[]?[ \t]{{0,3}}{_TICK}"
-)
+_ITEM = r"[^\s□☐○◯☑✓✔√■●◉☒🗹()（）\[\]、，]{1,12}"
+_TICK_BEFORE = re.compile(rf"{_TICK}[ \t]{{0,3}}(?P<item>{_ITEM})")
+_TICK_AFTER = re.compile(rf"(?P<item>{_ITEM})[ \t]{{0,3}}[(（\[]?[ \t]{{0,3}}{_TICK}")
+_MARKS_FIRST = re.compile(rf"[ \t]{{0,3}}(?:[□☐○◯]|{_TICK})")
 _BOX = re.compile(rf"[□☐]|{_TICK}")
 
 
 def chosen(value: str) -> tuple[str, int] | None:
     """What is ticked in a row of boxes, and where it begins: 「□满意 ☑基本满意」 -> 基本满意."""
-    match = _TICKED.search(value)
-    if not match:
-        return None
-    group = "after" if match["after"] else "before"
-    return match[group], match.start(group)
+    match = (_TICK_BEFORE if _MARKS_FIRST.match(value) else _TICK_AFTER).search(value)
+    return (match["item"], match.start("item")) if match else None
 
 
 # --- response type ---------------------------------------------------------------------------------------------------
@@ -45,7 +43,7 @@ _TYPE_VALUE = re.compile(
 )
 _OTHER_LETTER = re.compile(r"(?<![A-Za-z])[A-D](?![A-Za-z])|[甲乙丙]类")
 _TYPE_LINE = re.compile(
-    r"^[“\"(（\[【〔]{0,2}(?:(?:办理|答复|办复|复文)?(?:结果|类别|类型|分类)?[ \t:：]{0,3})?(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{0,2}(?P<lei>类)?(?:件|复文|答复|提案|建议)?[”\")）\]】〕]{0,2}$"
+    r"^(?:〔(?:19|20)\d\d〕)?[“\"(（\[【〔]{0,2}(?:(?:办理|答复|办复|复文)?(?:结果|类别|类型|分类)?[ \t:：]{0,3})?(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{0,2}(?P<lei>类)?(?:件|复文|答复|提案|建议)?[”\")）\]】〕]{0,2}$"
 )
 _TYPE_WORDS_LINE = re.compile(
     r"^[“\"(（\[【〔]{0,2}(?P<type>解决采纳|留作参考|列入计划(?:解决)?|正在解决|已解决|计划解决)(?:类)?[”\")）\]】〕]{0,2}$"
@@ -121,8 +119,9 @@ _DISCLOSURE_LINE = re.compile(
 )
 _DISCLOSURE_IN_LINE = re.compile(
     r"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t:：；;，,])"
-    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布|(?<=[ \t]{{2}})公开(?=$))(?:发布)?(?=[ \t)）\]】〕。；;，,]|$)"
+    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布)(?:发布)?(?=[ \t)）\]】〕。；;，,]|$)"
 )
+_PUBLIC_AT_END = re.compile(r"(?:号|类)[)）]?[ \t]{1,12}(?P<value>公开)$")
 _DISCLOSURE_SAID = re.compile(
     r"(?:此件|本件|该件|本答复|本复文|本复函|本函|该答复|此答复|此复文|答复内容|答复全文|复文全文|办理结果|复函)(?!是否)[^。；，\n是]{0,8}?"
     rf"(?P<value>{_NOT}|{_ON_REQUEST}|{_PUBLIC})"
@@ -145,7 +144,7 @@ def find_disclosure(layout: Layout) -> Found | None:
             if match := _CONFIRMED.search(text):
                 value = "public" if match["answer"] in {"是", "同意"} else "not_public"
                 return Found(value, line.start + match.start(), line.start + match.end())
-            match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text)
+            match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text) or _PUBLIC_AT_END.search(text)
             if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
                 return found
     if match := _DISCLOSURE_SAID.search(layout.text):
@@ -165,9 +164,13 @@ def _disclosure_in(value: str, offset: int) -> Found | None:
 # --- interview and satisfaction --------------------------------------------------------------------------------------
 
 _MEETING = (
-    r"(?:面商|面复|面谈|当面|见面|走访|座谈|上门|登门|拜访|约谈|会面|电话沟通|电话联系|沟通|联系|面对面|征求|协商)"
+    "(?:面商|面复|面谈|当面|见面|走访|座谈|上门|登门|拜访|约谈|会面|沟通|联系|面对面|征求|协商|电话)"
 )
-_WITH_WHOM = r"(?:代表|委员|您|你|提案人|提案者|建议人)"
+_WITH_WHOM = "(?:代表|委员|您|你|提案人|提案者|建议人)"
+_MEETS = re.compile(
+    rf"(?:与|和|同|向|邀请|约请|拜访|走访|登门|上门|征求|对|请)(?:了)?[^，。；\n]{{0,20}}{_WITH_WHOM}(?!会|大会|大常)"
+    rf"|{_WITH_WHOM}[^，。；\n]{{0,12}}(?:面商|面复|面谈|当面|见面|座谈|沟通)"
+)
 _MET = re.compile(
     rf"(?P<when>(?:(?:19|20)\d\d[ \t]?年[ \t]?)?\d{{1,2}}[ \t]?月[ \t]?\d{{1,2}}[ \t]?日)(?P<between>[^。；\n]{{0,60}}?)(?P<meeting>{_MEETING})"
 )
@@ -196,14 +199,11 @@ def find_interview_date(layout: Layout, year: int | None) -> tuple[Found, bool] 
 
 
 def _meeting(text: str, match: re.Match[str], year: int | None) -> tuple[Found, bool] | None:
-    around = text[max(0, match.start() - 40) : match.end() + 40]
-    if not re.search(_WITH_WHOM, around) or not re.search(
-        r"面商|面复|面谈|当面|见面|走访|座谈|上门|登门|拜访|会面|面对面|沟通|联系|征求", match["meeting"]
-    ):
-        return None
-    if match["meeting"] in {"联系", "协商", "走访", "座谈", "上门", "沟通", "征求"} and not re.search(
-        rf"{_WITH_WHOM}", match["between"] + text[match.end() : match.end() + 16]
-    ):
+    """The date of a sentence that says whom the department met; the member must be in that sentence."""
+    start = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+    stops = [at for mark in "。；\n" if (at := text.find(mark, match.end())) >= 0]
+    sentence = text[start : min([*stops, match.end() + 60])]
+    if not _MEETS.search(sentence):
         return None
     written: FoundDate | None = next(iter(find_dates(match["when"])), None)
     if written and written.is_day and written.value:

@@ -16,16 +16,18 @@ from replies.letters.wordlists import alternatives, read_parts
 
 _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() for name in names}
 _ALTERNATIVES = alternatives(_FIELD_OF, between=GAP)
-_WITH_COLON = re.compile(rf"(?<![\u4e00-\u9fff])(?P<name>{_ALTERNATIVES})[ \t]{{0,6}}[)）]?[ \t]{{0,6}}(?:[:：]|\|)")
-_WITH_COLON_GLUED = re.compile(rf"(?P<name>{_ALTERNATIVES})[ \t]{{0,6}}(?:[:：]|\|)")
-_WITH_BLANK = re.compile(rf"(?:(?<=[ \t\n|])|^)(?P<name>{_ALTERNATIVES})(?=[ \t|]|$)")
-_BARE = re.compile(rf"(?P<name>{_ALTERNATIVES})")
+_LABEL = re.compile(rf"(?P<name>{_ALTERNATIVES})")
+_COLON_AFTER = re.compile(r"[ \t]{0,6}[)）]?[ \t]{0,6}[:：|]")
+_BLANK_AFTER = re.compile(r"(?=[ \t|]|$)")
 _ALONE = re.compile(rf"(?P<name>{_ALTERNATIVES})[ \t]{{0,4}}[:：]?")
+_ROW = re.compile(rf"(?:{_ALTERNATIVES})(?:[ \t]{{1,8}}[^ \t。，；]|[ \t]{{0,8}}$)")
 _BRACKETED = re.compile(
     rf"[〔\[【(（][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})(?:[ \t]{{1,4}}|[:：][ \t]{{0,4}})(?P<value>[^〕\]】)）\n]{{0,60}})"
 )
 
 _TABLE_FIELDS = frozenset({"index_number", "publisher", "publish_date", "document_number", "issue_date"})
+# Fields whose value may stand under a label that ends in a colon.
+_STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_numbers", "proposal_titles", "session"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _LONGEST_LINE = 400
 
@@ -51,40 +53,51 @@ def find_labels(text: str) -> list[Labelled]:
     found: list[Labelled] = []
     at = 0
     lines = text.split("\n")
+    rows = [len(line) <= _LONGEST_LINE and bool(_ROW.match(line)) for line in lines]
     for index, line in enumerate(lines):
-        if not line or len(line) > _LONGEST_LINE:
-            at += len(line) + 1
-            continue
-        marks = _marks(line)
-        if not marks and (alone := _ALONE.fullmatch(line)):
-            marks = [(alone.start(), alone.end(), alone["name"])]
-        if len(marks) == 1 and marks[0][1] == len(line):
-            found += _value_below(lines, index, at, marks[0])
-        else:
-            found += _values(line, at, marks)
+        if line and len(line) <= _LONGEST_LINE:
+            in_table = rows[index] and any(rows[max(0, index - 1) : index] + rows[index + 1 : index + 2])
+            marks = _marks(line, in_table=in_table)
+            if len(marks) == 1 and marks[0][1] == len(line):
+                found += _value_below(lines, index, at, marks[0])
+            else:
+                found += _values(line, at, marks)
         at += len(line) + 1
     return found
 
 
-def _marks(line: str) -> list[tuple[int, int, str]]:
-    """Where the labels of a line stand: (start, end, name)."""
-    marks = {match.start(): (match.start(), match.end(), match["name"]) for match in _WITH_COLON.finditer(line)}
-    if marks or _RUN_TOGETHER.search(line):
-        for match in _WITH_COLON_GLUED.finditer(line):
-            marks.setdefault(match.start(), (match.start(), match.end(), match["name"]))
-    blank = [match for match in _WITH_BLANK.finditer(line) if match.start() not in marks]
-    if len(blank) + len(marks) >= 2 and "。" not in line and blank:
-        for match in blank:
-            marks.setdefault(match.start(), (match.start(), match.end(), match["name"]))
-    if _RUN_TOGETHER.search(line) or len(marks) == 0:
-        bare = list(_BARE.finditer(line))
-        fields = {_field(match["name"]) for match in bare}
-        if len(fields & _TABLE_FIELDS) >= 3 and "。" not in line:
-            for match in bare:
-                marks.setdefault(match.start(), (match.start(), match.end(), match["name"]))
+def _marks(line: str, *, in_table: bool = False) -> list[tuple[int, int, str]]:
+    """Where the labels of a line stand: (start, end, name). `in_table`: a neighbouring line begins with a label too."""
+    words = list(_LABEL.finditer(line))
+    if not words:
+        return []
+    if len(words) == 1 and (alone := _ALONE.fullmatch(line)):
+        return [(0, alone.end(), alone["name"])]
+    colons = [(word, colon.end()) for word in words if (colon := _COLON_AFTER.match(line, word.end()))]
+    marks = {word.start(): (word.start(), end, word["name"]) for word, end in colons if not _is_glued(line, word)}
+    run_together = bool(_RUN_TOGETHER.search(line))
+    if marks or run_together:
+        marks |= {word.start(): (word.start(), end, word["name"]) for word, end in colons}
+    if "。" not in line:
+        blanks = [word for word in words if word.start() not in marks and _stands_free(line, word)]
+        if len(blanks) + len(marks) >= 2 or (in_table and blanks and blanks[0].start() == 0):
+            marks |= {word.start(): (word.start(), word.end(), word["name"]) for word in blanks}
+        if (run_together or not marks) and len({_field(word["name"]) for word in words} & _TABLE_FIELDS) >= 3:
+            marks = {word.start(): (word.start(), word.end(), word["name"]) for word in words} | marks
     for match in _BRACKETED.finditer(line):
         marks.setdefault(match.start("name"), (match.start("name"), match.start("value"), match["name"]))
     return _apart(marks)
+
+
+def _is_glued(line: str, word: re.Match[str]) -> bool:
+    """Whether a label directly follows another character of a word."""
+    return word.start() > 0 and "\u4e00" <= line[word.start() - 1] <= "\u9fff"
+
+
+def _stands_free(line: str, word: re.Match[str]) -> bool:
+    """Whether a label has blanks, or a cell's border, on both sides."""
+    before = word.start() == 0 or line[word.start() - 1] in " \t|"
+    return before and bool(_BLANK_AFTER.match(line, word.end()))
 
 
 def _apart(marks: dict[int, tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -108,6 +121,8 @@ def _value_below(lines: list[str], index: int, at: int, mark: tuple[int, int, st
     """The value of a label that fills its line: the next line, unless that is a label itself."""
     label_start, end, name = mark
     below = lines[index + 1] if index + 1 < len(lines) else ""
+    if lines[index].endswith((":", "：")) and _field(name) not in _STANDS_ABOVE:
+        below = ""
     if not below or len(below) > 200 or _ALONE.fullmatch(below) or _marks(below):
         return [Labelled(_field(name), name, "", at + end, at + end, at + label_start)]
     begin = at + len(lines[index]) + 1

@@ -141,15 +141,19 @@ _UNSEEN = re.compile(
     r"|&(?:nbsp|ensp|emsp|ldquo|rdquo|amp|lt|gt|quot|mdash|middot|#\d{1,5});"
     r"|[ \t]{0,8}(?:SHAPE|HYPERLINK|TIME|PAGE|EMBED|MERGEFIELD|INCLUDEPICTURE)\b[^\n\u4e00-\u9fff]{0,120}"
     r"\\\*?[ \t]{0,4}[A-Z][A-Za-z]{2,14}[ \t]{0,8}"
-    r"|\*\*"
     rf"|(?<=[{HAN}])[(（][{_PINYIN}]{{1,7}}[)）]"
 )
+# Stars after a character hide a name (刘**); before one they are Markdown.
+_BOLD = re.compile(rf"(?<![{HAN}*])\*\*(?=[^\s*])[^*\n]{{1,300}}\*\*")
 _ENTITIES = {"&nbsp;": " ", "&ensp;": " ", "&emsp;": " ", "&ldquo;": "“", "&rdquo;": "”", "&amp;": "&", "&lt;": "<"}
 _ENTITIES |= {"&gt;": ">", "&quot;": '"', "&mdash;": "—", "&middot;": "·", "<br>": "\n", "<br/>": "\n", "<br />": "\n"}
 
 
 def _unseen(text: str) -> list[Edit]:
-    return [(match.start(), match.end(), _ENTITIES.get(match[0].lower(), "")) for match in _UNSEEN.finditer(text)]
+    edits = [(match.start(), match.end(), _ENTITIES.get(match[0].lower(), "")) for match in _UNSEEN.finditer(text)]
+    if "**" in text:
+        edits += [(at, at + 2, "") for bold in _BOLD.finditer(text) for at in (bold.start(), bold.end() - 2)]
+    return _without_overlaps(sorted(edits))
 
 
 # --- a letter that came in one line ----------------------------------------------------------------------------------
@@ -166,6 +170,7 @@ _BREAK_IN_LONG_LINE = re.compile(
     r"|(?<=[。！!：:；;])[ \t]{1,8}(?=\S)"
     r"|(?<=文件|\d号|答复|复函|的函|回复|\d日)[ \t]{1,8}(?=\S)"
     rf"|[ \t]{{2,8}}(?=[{HAN}]{{4,40}}(?:关于|文件))"
+    r"|[ \t]{1,8}(?=抄[ \t]{0,4}[送报]|联[ \t]{0,4}系[ \t]{0,4}人|附件[:：\d]|主题词)"
     rf"|(?<=[。！!])[ \t]{{0,8}}(?=[{HAN}]{{3,30}}(?:局|委|委员会|政府|厅|办公室|办事处|中心|公司)[ \t]{{0,8}}(?:19|20)\d\d)"
     rf"|(?<=局|委|会|府|厅|室|处|心|司)[ \t]{{1,8}}(?=(?:19|20)\d\d[ \t]?年)"
 )

@@ -176,7 +176,10 @@ class _Reading:
         return replace(found, start=start, end=end)
 
     def _warn(self, code: str, message: str, place: Span) -> None:
-        self.warnings.append(Warning(code, message, *self.clean.span(*place)))
+        """Add a warning, unless the same thing is already warned of at that place."""
+        start, end = self.clean.span(*place)
+        if not any(known.code == code and known.start < end and start < known.end for known in self.warnings):
+            self.warnings.append(Warning(code, message, start, end))
 
     def letter(self) -> Letter:
         ordered = tuple(sorted(self.warnings, key=lambda warning: (warning.start, warning.end, warning.code)))

@@ -55,6 +55,7 @@ _NUMBER = re.compile(
     rf"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{{0,4}}|(?<![\dA-Za-z〔\[（(.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
 )
 _ONE_ID = re.compile(_ID)
+_NAMED_ID = re.compile(rf"(?:案号|编号|提案号|建议号|序号)[为:：][ \t]{{0,3}}(?:第[ \t]?)?(?P<ids>{_ID})(?![ \t]?[\d号])")
 _HAN_ID = re.compile(rf"第(?P<id>[{HAN_NUMBER}]{{1,7}})号(?={BREAK}(?:{PROPOSAL}|[(（《]))")
 _AFTER = re.compile(
     rf"[ \t\n）)】\]]{{0,4}}(?:{PROPOSAL}|政协|人大|重点|平时|闭会|委员|代表|《|关于|[(（][^)）]{{0,12}}[)）])"
@@ -86,6 +87,8 @@ def _numbers_in(text: str, span: Span) -> Iterator[Found]:
     for match in _NUMBER.finditer(text, span.start, span.end):
         if _stands_as_number(text, match, span) and not _within(match.span("ids"), documents, text):
             yield from _expand(match["ids"], match.start("ids"))
+    for match in _NAMED_ID.finditer(text, span.start, span.end):
+        yield from _expand(match["ids"], match.start("ids"))
     for match in _HAN_ID.finditer(text, span.start, span.end):
         yield Found(str(to_int(match["id"])), match.start("id"), match.end("id"))
 

@@ -44,39 +44,52 @@ def width(text: str) -> int:
     return len(text) + sum(character > "\u2e7f" for character in text)
 
 
+class _Page(NamedTuple):
+    """How wide lines can be: in columns, and in characters."""
+
+    columns: int
+    characters: int
+
+    def is_filled(self, text: str) -> bool:
+        """Whether a line leaves no room for another word."""
+        return width(text) >= self.columns * 0.8 or len(text) >= self.characters - 1
+
+
 def joins(lines: Sequence[Line]) -> list[bool]:
     """For each line whether the next one continues it; as long as `lines`."""
-    page = _page_width(lines)
+    page = _page(lines)
     after = [*lines[1:], None]
     return [
-        following is not None and _continues(line, following, page)
-        for line, following in zip(lines, after, strict=True)
+        following is not None and _continues(line, following, page) for line, following in zip(lines, after, strict=True)
     ]
 
 
-def _continues(line: Line, following: Line, page: int | None) -> bool:
+def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
         return False
     if _GOES_ON.match(following.text):
         return len(line.text) > 3
     ended = bool(_ENDED.search(line.text[-3:]))
+    unfinished = len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text))
     if page is None:
-        return not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text))
+        return not ended and unfinished
     if ended:
-        return following.indent == 0 and width(line.text) >= page - 1 and not line.text.endswith((":", "："))
-    return width(line.text) >= page * 0.8 or (len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text)))
+        is_full = width(line.text) >= page.columns - 1 or len(line.text) >= page.characters
+        return following.indent == 0 and is_full and not line.text.endswith((":", "："))
+    return unfinished or page.is_filled(line.text)
 
 
-def _page_width(lines: Sequence[Line]) -> int | None:
+def _page(lines: Sequence[Line]) -> _Page | None:
     """The width at which lines were broken, None if they were not."""
-    widths = sorted(width(line.text) for line in lines if len(line.text) >= _SHORT)
-    if len(widths) < 4:
+    long = [line for line in lines if len(line.text) >= _SHORT]
+    if len(long) < 4:
         return None
-    page = widths[int(len(widths) * 0.93)]
-    if page > _WIDEST:
+    high = int(len(long) * 0.93)
+    columns = sorted(width(line.text) for line in long)[high]
+    if columns > _WIDEST:
         return None
-    wide = [line for line in lines if page - 8 <= width(line.text)]
+    wide = [line for line in long if columns - 8 <= width(line.text)]
     broken = [line for line in wide if not _ENDED.search(line.text[-3:])]
-    if len(wide) >= len(widths) * 0.3 and len(broken) >= max(3, len(wide) * 0.4):
-        return page
+    if len(wide) >= len(long) * 0.3 and len(broken) >= max(3, len(wide) * 0.4):
+        return _Page(columns, sorted(len(line.text) for line in long)[high])
     return None
