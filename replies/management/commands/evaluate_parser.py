@@ -38,13 +38,16 @@ def _read_gold(folder: Path) -> list[dict[str, Any]]:
     together = folder / "gold.jsonl"
     try:
         if together.exists():
-            return [json.loads(line) for line in together.read_text(encoding="utf-8").splitlines() if line.strip()]
-        beside = sorted(path for path in folder.glob("*.json") if path.with_suffix(".txt").exists())
-        rows = [{"file": path.with_suffix(".txt").name, **json.loads(path.read_text("utf-8"))} for path in beside]
-    except (OSError, ValueError) as error:
+            rows = [json.loads(line) for line in together.read_text(encoding="utf-8").splitlines() if line.strip()]
+        else:
+            beside = sorted(path for path in folder.glob("*.json") if path.with_suffix(".txt").exists())
+            rows = [{"file": f"{path.stem}.txt", **json.loads(path.read_text(encoding="utf-8"))} for path in beside]
+    except (OSError, ValueError, TypeError) as error:
         raise CommandError(f"{folder}: the right answers can't be read: {error}") from error
     if not rows:
         raise CommandError(f"{folder} holds no gold.jsonl, and no .txt with a .json beside it")
+    if not all(isinstance(row, dict) and isinstance(row.get("file"), str) for row in rows):
+        raise CommandError(f"{folder}: each right answer must be an object that names its file")
     return rows
 
 
