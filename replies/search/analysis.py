@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from importlib.metadata import version
 from typing import NamedTuple
@@ -110,6 +110,16 @@ def exact_tokens(text: str) -> tuple[str, list[tuple[str, int, int]]]:
         piece = run.group()
         found.append((piece.replace(",", "") if run.lastgroup == "number" else piece, start, start + len(piece)))
     return exact, found
+
+
+def side_by_side(found: Iterable[Token]) -> list[Token]:
+    """Tokens in search mode without those inside longer ones."""
+    kept: list[Token] = []
+    for token in found:
+        while kept and token.start <= kept[-1].start and token.end >= kept[-1].end:
+            kept.pop()
+        kept.append(token)
+    return kept
 
 
 def fold(text: str) -> str:

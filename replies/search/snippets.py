@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from replies.search import numbers
-from replies.search.analysis import Token, fold, is_han, tokens
+from replies.search.analysis import fold, is_han, side_by_side, tokens
 from replies.search.query import And, Node, Number, Or, Phrase, Session, Weighted, Word
 
 LENGTH = 90  # characters of a passage, give or take a clause
@@ -200,17 +200,12 @@ def _terms(node: Node, weight: float) -> Iterator[tuple[str, tuple[str, float]]]
 def _word_terms(text: str, weight: float) -> Iterator[tuple[str, tuple[str, float]]]:
     """A word as it stands, and its longest tokens; single characters of a longer word would only dot the page."""
     if weight == 1:  # of what the archive added, only all of it
-        cut = tokens(text)
-        longest = [one.text for one in cut if not any(_holds(other, one) for other in cut)]
+        longest = [token.text for token in side_by_side(tokens(text))]
         telling = [token for token in longest if len(token) > 1 or not is_han(token)]
         for token in telling if telling or len(text) > 1 else longest:
             yield _literal(token, weight)
     if any(map(is_han, text)):
         yield _literal(text, weight * 1.5)
-
-
-def _holds(other: Token, one: Token) -> bool:
-    return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
 
 
 def _literal(text: str, weight: float) -> tuple[str, tuple[str, float]]:

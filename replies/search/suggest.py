@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from replies.search import pinyin
-from replies.search.analysis import Token, fold, is_han, tokens
+from replies.search.analysis import fold, is_han, side_by_side, tokens
 from replies.search.engine import TermKind, Vocabulary
 from replies.search.query import And, Node, Or, SearchQueryError, Weighted, Word, parse_query
 
@@ -25,6 +25,7 @@ Count = Callable[[TermKind, str], int]
 KINDS: Final[tuple[TermKind, ...]] = ("number", "place", "department", "word", "title")
 LIMIT: Final = 8
 SHARES: Final = {"number": 4, "place": 2, "department": 2, "word": 4, "title": 3}  # of the first round
+MOST_LOOSE: Final = 8  # words of a loosened query
 LONGEST_TYPED: Final = 60
 SYLLABLES: Final = 12  # of a term, by which it can be found
 SHORTEST_INSIDE: Final = 2  # characters that must be typed to find a term by what is inside it
@@ -80,6 +81,12 @@ class Suggester:
                 better = better.replace(word, corrected)
         return better if better != query else None
 
+    def sounding(self, typed: str, count: Count) -> list[str]:
+        """What typed pinyin stands for: the common words that `variants.expand` knows, and this archive's places."""
+        places = self._completers.get("place")
+        own = [term for term in places.sounding(typed) if count("place", term) > 0] if places else []
+        return list(dict.fromkeys([*own, *pinyin.words_for(typed)]))
+
     def _complete(self, typed: str, count: Count, limit: int) -> list[Suggestion]:
         found: dict[TermKind, Iterator[Suggestion]] = {
             kind: _allowed(kind, completer.find(typed), count) for kind, completer in self._completers.items()
@@ -111,6 +118,23 @@ class Suggester:
         return count("place" if text in self._places else "word", text)
 
 
+def loosened(query: str) -> str | None:
+    """A query whose words need not all match, to be offered when nothing has them all: 认知障碍 OR 照护.
+
+    None when it is made of anything but words, or of a single one.
+    """
+    try:
+        tree = parse_query(query).tree
+    except SearchQueryError:
+        return None
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    if not all(isinstance(part, Word) and part.field is None for part in parts):
+        return None
+    telling = (token.text for part in parts for token in side_by_side(tokens(part.text)) if len(token.text) > 1)
+    several = list(dict.fromkeys(telling))
+    return " OR ".join(several) if 1 < len(several) <= MOST_LOOSE else None
+
+
 class Completer:
     """Terms of one kind by how they begin, by their pinyin and its first letters, and by what is inside them.
 
@@ -131,6 +155,13 @@ class Completer:
         for line in self._lines(self._key(typed).strip()):
             if line not in seen:
                 seen.add(line)
+                yield self._terms[line]
+
+    def sounding(self, typed: str) -> Iterator[str]:
+        """The terms whose whole pinyin is `typed`."""
+        letters = pinyin.normal_form(typed)
+        for line in self._pinyin.beginning(letters) if letters else ():
+            if self._pinyin.text(line) == letters:
                 yield self._terms[line]
 
     def _lines(self, key: str) -> Iterator[int]:
@@ -238,6 +269,10 @@ class _Block:
             yield line
             at = self._bytes.find(needle, int(self._starts[line + 1]))
 
+    def text(self, number: int) -> str:
+        """A line as it was put in."""
+        return self._line(number).decode()
+
     def _line(self, number: int) -> bytes:
         return self._bytes[self._starts[number] : self._starts[number + 1] - 1]
 
@@ -287,20 +322,10 @@ def _doubtful(text: str, is_known: Callable[[str], bool]) -> Iterator[tuple[int,
     """
     if is_known(text):
         return
-    cut = _side_by_side(tokens(text))
+    cut = side_by_side(tokens(text))
     doubted = [len(token.text) == 1 or not is_known(token.text) for token in cut]
     for first in range(len(cut)):
         for last in range(first, min(first + 4, len(cut))):
             start, end = cut[first].start, cut[last].end
             if any(doubted[first : last + 1]) and end - start in CORRECTABLE:
                 yield start, end
-
-
-def _side_by_side(found: list[Token]) -> list[Token]:
-    """The tokens without those inside longer ones."""
-    kept: list[Token] = []
-    for token in found:
-        while kept and token.start <= kept[-1].start and token.end >= kept[-1].end:
-            kept.pop()
-        kept.append(token)
-    return kept

@@ -91,7 +91,7 @@ class _Widener:
 
     def _word(self, word: Word) -> Node:
         same = [Word(text, word.field) for text in numeral_variants(word.text)]
-        same += [Word(text, word.field) for text in self._pinyin(word.text)]
+        same += [_exactly(text, word.field) for text in self._pinyin(word.text)]
         wider = [Weighted(_exactly(text, word.field), SYNONYM_WEIGHT) for text in self._synonyms(word.text)]
         return Or((word, *same, *wider)) if same or wider else word
 
@@ -126,7 +126,7 @@ class _Widener:
             while end - at > 1 and not (meant := self._pinyin("'".join(part.text for part in parts[at:end]))):
                 end -= 1
             if meant:
-                yield Or((And(parts[at:end]), *map(Word, meant)))
+                yield Or((And(parts[at:end]), *(_exactly(text, None) for text in meant)))
                 at = end
             else:
                 yield self.widen(parts[at])

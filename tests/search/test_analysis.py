@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replies.search import analysis
-from replies.search.analysis import exact_fold, exact_fold_with_offsets, fold, narrow, tokens, words
+from replies.search.analysis import (
+    exact_fold,
+    exact_fold_with_offsets,
+    exact_tokens,
+    fold,
+    narrow,
+    side_by_side,
+    tokens,
+    words,
+)
 
 # Sentences of many subjects, with the mixtures of scripts that letters hold.
 SAMPLE = """
@@ -83,6 +92,11 @@ def test_the_index_can_tell_which_analysis_made_it() -> None:
     assert "OpenCC" in analysis.TOKENIZER
 
 
+def test_tokens_side_by_side() -> None:
+    shown = [token.text for token in side_by_side(tokens("西山区民政局的养老服务"))]
+    assert shown == ["西山区", "民政局", "的", "养老", "服务"]
+
+
 @pytest.mark.parametrize(
     ("text", "folded", "narrowed", "exact", "reason"),
     [
@@ -109,6 +123,15 @@ def test_exact_offsets_lead_back(text: str) -> None:
     assert folded == exact_fold(text)
     assert len(offsets) == len(folded)
     assert [narrow(text[offset]) for offset in offsets] == list(folded)
+
+
+@given(st.text(alphabet="养老服務机构适区A1２.,-，。 \n\u200b〇"))
+def test_tokens_by_their_place_in_the_exact_text(text: str) -> None:
+    exact, found = exact_tokens(text)
+    assert exact == exact_fold(text)
+    assert sorted(token for token, _, _ in found) == sorted(words(text))
+    for token, start, end in found:
+        assert fold(exact[start:end]).replace(",", "") == token
 
 
 @given(st.text(alphabet=st.sampled_from("养老服務机构适区A1２.,-，。 \n\u200b〇")))

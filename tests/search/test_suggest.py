@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies.search.suggest import Suggester
+from replies.search.suggest import Suggester, loosened
 
 TERMS = {
     "word": {
@@ -93,6 +93,35 @@ def test_did_you_mean(suggester: Suggester, query: str, expected: str | None, re
     assert suggester.did_you_mean(query, count) == expected, reason
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("xishanqu", ["西山区", "锡山区"]),
+        ("yanglao", ["养老"]),
+        ("xishan", ["西山", "锡山", "西单"]),
+        ("guandu", ["观渡"]),
+    ],
+)
+def test_what_pinyin_stands_for(suggester: Suggester, typed: str, expected: list[str]) -> None:
+    assert suggester.sounding(typed, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "reason"),
+    [
+        ("认知障碍老人照护", "认知障碍 OR 老人 OR 照护", "one word of several tokens"),
+        ("河道 清理", "河道 OR 清理", "several words"),
+        ("养老", None, "a single word has nothing to let go"),
+        ("“河道清理” 标志", None, "a quotation means what it says"),
+        ("标题:河道清理", None, "so does a field"),
+        ("河道 -清理", None, "and a minus"),
+        ("(" * 60, None, "what can't be read"),
+    ],
+)
+def test_loosened(query: str, expected: str | None, reason: str) -> None:
+    assert loosened(query) == expected, reason
+
+
 def test_what_is_hidden_now_is_neither_completed_nor_proposed(suggester: Suggester) -> None:
     def count_without(kind: str, term: str) -> int:
         return 0 if "养老" in term or "民政" in term else count(kind, term)
@@ -100,6 +129,9 @@ def test_what_is_hidden_now_is_neither_completed_nor_proposed(suggester: Suggest
     for typed in ("养", "养老", "yanglao", "yl", "民政", "关于加强"):
         assert not [one for one in suggester.complete(typed, count_without) if "养老" in one.text or "民政" in one.text]
     assert suggester.did_you_mean("养劳", count_without) is None
+    assert suggester.sounding("xishanqu", lambda _kind, _term: 0) == ["西山区", "锡山区"], (
+        "but common words are no secret"
+    )
 
 
 @given(st.text() | st.text(alphabet="养老劳院电 yla第号-“(", max_size=80))

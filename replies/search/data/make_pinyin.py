@@ -13,12 +13,41 @@ import jieba
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
-from replies.search.analysis import fold
+from replies.search.analysis import fold, is_han
 
 HERE = Path(__file__).parent
 LEAST_FREQUENT = 30  # in jieba's counts; names of places are taken from 3
 LONGEST_TERM = 6
 HOMOPHONES = 5
+# Words of the trade that jieba's dictionary lacks, beside those in synonyms.txt.
+TRADE = [
+    "适老化",
+    "居家养老",
+    "社区养老",
+    "助餐",
+    "助残",
+    "康养",
+    "高质量发展",
+    "基层治理",
+    "老旧小区改造",
+    "雨污分流",
+    "乡村振兴",
+    "人居环境",
+    "营商环境",
+    "一老一小",
+    "托位",
+    "课后服务",
+    "校园周边",
+    "背街小巷",
+    "飞线充电",
+    "电动自行车",
+    "新就业形态",
+    "河湖长制",
+    "林长制",
+    "田长制",
+    "微改造",
+    "微更新",
+]
 
 
 def main() -> None:
@@ -64,6 +93,8 @@ def word_lines(readings: dict[str, str], frequencies: dict[str, tuple[int, str]]
 def term_lines(frequencies: dict[str, tuple[int, str]]) -> list[str]:
     """Common words by their pinyin, the most frequent first: `yanglao 养老`."""
     by_pinyin = defaultdict(list)
+    for word in {*TRADE, *synonyms()}.difference(frequencies):
+        by_pinyin["".join(lazy_pinyin(word))].append((-LEAST_FREQUENT, word))
     for word, (count, kind) in frequencies.items():
         least = 3 if kind == "ns" else LEAST_FREQUENT
         if 2 <= len(word) <= LONGEST_TERM and count >= least and fold(word) == word and word.isalpha():
@@ -73,6 +104,12 @@ def term_lines(frequencies: dict[str, tuple[int, str]]) -> list[str]:
         if key.isascii():
             lines.append(f"{key} {' '.join(word for _, word in sorted(words)[:HOMOPHONES])}")
     return lines
+
+
+def synonyms() -> list[str]:
+    """The words of synonyms.txt that are all Chinese."""
+    lines = (HERE / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split() if all(map(is_han, word))]
 
 
 def write(name: str, lines: list[str]) -> None:
