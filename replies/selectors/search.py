@@ -152,10 +152,10 @@ def newest(user: Any, filters: Mapping[str, tuple[str, ...]]) -> SearchPage:
 
 
 def numbers_in(node: Node) -> Iterator[str]:
-    """The numbers that a query names, as typed; not those it excludes."""
+    """The numbers that a query names, as typed; not those it excludes, nor what may as well be a year or a word."""
     if isinstance(node, Number):
         yield node.text
-    elif isinstance(node, And | Or):
+    elif isinstance(node, And) or (isinstance(node, Or) and all(isinstance(part, Number) for part in node.parts)):
         for part in node.parts:
             yield from numbers_in(part)
     elif isinstance(node, Weighted):
