@@ -8,6 +8,7 @@ nest and cross: each piece of text says which marks open before it and which clo
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -128,7 +129,7 @@ def typeset(
     laid = [one for one in laid if one.text]
     _give_roles(laid, outline)
     sweep = _Sweep([*marks, *_leads(text, laid, outline)])
-    limits = [one.start for one in laid[1:]] + [len(text) + 1]
+    limits = [one.start for one in laid[1:]] + [sys.maxsize]
     blocks = tuple(
         Block(one.number, one.role, one.level, _pieces(text, one, limit, sweep))
         for one, limit in zip(laid, limits, strict=False)  # of no paragraphs there are no blocks
@@ -328,7 +329,7 @@ def _pieces(text: str, paragraph: _Paragraph, limit: int, sweep: _Sweep) -> tupl
         opens = tuple(sweep.open(mark, paragraph.number) for mark in here[kept:])
         kept = _common(here, after)
         closes = tuple(Fragment(mark, last=mark not in after and mark.end <= limit) for mark in reversed(here[kept:]))
-        pieces.append(Piece(text[start:end], opens, closes))
+        pieces.append(Piece(text[start:end].replace("\n", " "), opens, closes))
     return tuple(pieces)
 
 
