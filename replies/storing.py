@@ -198,7 +198,7 @@ def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
     if key and all(name.values()):
         known = Proposal.objects.filter(**name, number_key=key).first()
         return known or Proposal(**name, number=_fit(Proposal, "number", number))
-    proposal = next((one for one in own if one.number_key in {"", key}), None) or Proposal()
+    proposal = next((one for one in own if not key or one.number_key in {"", key}), None) or Proposal()
     if proposal in own:
         own.remove(proposal)
     if not proposal.is_addressable:  # else a person has completed it
