@@ -17,30 +17,30 @@ _MOST_PACKED = 1 << 16  # combinations of values: beyond this, counting them cos
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The value of each document: `values[codes[d]]`, "" for none; or, with `owners`, `codes[i]` is of `owners[i]`."""
+    """The value of each document: `values[codes[d]]`, "" for none. `more` holds second and further values of documents
+    that have several: codes, and the documents that they are of.
+    """
 
     values: Sequence[str]
     codes: np.ndarray
-    owners: np.ndarray | None = None
+    more: tuple[np.ndarray, np.ndarray] | None = None
 
-    def has(self, wanted: Iterable[str], ids: np.ndarray, size: int) -> np.ndarray:
-        """For each of the documents `ids` (of `size` in all) whether it has one of the wanted values."""
-        chosen = np.zeros(max(len(self.values), 1), bool)
+    def has(self, wanted: Iterable[str], ids: np.ndarray) -> np.ndarray:
+        """For each of these documents whether it has one of the wanted values."""
         wanted = set(wanted)
-        chosen[[code for code, value in enumerate(self.values) if value in wanted]] = True
-        if self.owners is None:
-            return chosen[self.codes[ids]]
-        having = np.zeros(size, bool)
-        having[self.owners[chosen[self.codes]]] = True
-        return having[ids]
+        chosen = np.array([value in wanted for value in self.values], bool)
+        having = chosen[self.codes[ids]]
+        if self.more is not None:
+            codes, owners = self.more
+            having |= np.isin(ids, owners[chosen[codes]])
+        return having
 
 
 def derived(facet: Facet, values_of: Sequence[str]) -> Facet:
-    """The facet whose value is a function of another's: `values_of[code]` for each of its codes."""
+    """The facet whose value is a function of another's with one value each: `values_of[code]` for its codes."""
     values = sorted(set(values_of))
     code = {value: number for number, value in enumerate(values)}
-    table = np.array([code[value] for value in values_of], np.min_scalar_type(len(values)))
-    return Facet(values, table[facet.codes], facet.owners)
+    return Facet(values, np.array([code[value] for value in values_of], np.intp)[facet.codes])
 
 
 class FacetCounter:
@@ -51,8 +51,9 @@ class FacetCounter:
         self.size = size
         self._packed: list[tuple[list[str], tuple[int, ...], np.ndarray]] = []
         self._single: list[str] = []
-        self._several = [name for name, facet in facets.items() if facet.owners is not None]
-        self._pack(sorted((n for n, f in facets.items() if f.owners is None), key=lambda n: len(facets[n].values)))
+        plain = [name for name, facet in facets.items() if facet.more is None]
+        self._single = [name for name in facets if name not in plain]
+        self._pack(sorted(plain, key=lambda name: len(facets[name].values)))
 
     def counts(self, names: Iterable[str], ids: np.ndarray) -> dict[str, dict[str, int]]:
         """For each facet named, its values with their counts among `ids`: most first, years newest first."""
@@ -63,12 +64,8 @@ class FacetCounter:
                 table = np.bincount(codes[ids], minlength=prod(shape)).reshape(shape)
                 for axis, name in enumerate(group):
                     found[name] = table.sum(axis=tuple(other for other in range(len(shape)) if other != axis))
-        for name in self._single:
-            if name in wanted:
-                found[name] = np.bincount(self.facets[name].codes[ids])
-        for name in self._several:
-            if name in wanted:
-                found[name] = self._count_several(self.facets[name], ids)
+        for name in set(self._single).intersection(wanted):
+            found[name] = self._count(self.facets[name], ids)
         return {name: self._listed(name, found[name]) for name in wanted}
 
     def _pack(self, names: Sequence[str]) -> None:
@@ -82,18 +79,20 @@ class FacetCounter:
                 shape.append(count)
             else:
                 self._single.append(name)
-        codes = np.zeros(self.size, np.uint32)
+        codes = np.zeros(self.size, np.intp)
         for name, count in zip(group, shape, strict=True):
-            codes = codes * np.uint32(count) + self.facets[name].codes.astype(np.uint32)
+            codes = codes * count + self.facets[name].codes
         if group:
-            self._packed.append((group, tuple(shape), codes.astype(np.min_scalar_type(prod(shape)))))
+            self._packed.append((group, tuple(shape), codes))
 
-    def _count_several(self, facet: Facet, ids: np.ndarray) -> np.ndarray:
-        if len(ids) == self.size:
-            return np.bincount(facet.codes)
-        among = np.zeros(self.size, bool)
-        among[ids] = True
-        return np.bincount(facet.codes[among[facet.owners]])
+    def _count(self, facet: Facet, ids: np.ndarray) -> np.ndarray:
+        counts = np.bincount(facet.codes[ids], minlength=len(facet.values))
+        if facet.more is not None and len(facet.more[0]):
+            codes, owners = facet.more
+            among = np.zeros(self.size, bool)
+            among[ids] = True
+            counts += np.bincount(codes[among[owners]], minlength=len(counts))
+        return counts
 
     def _listed(self, name: str, counts: np.ndarray) -> dict[str, int]:
         values = self.facets[name].values

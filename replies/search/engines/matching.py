@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from replies.search import fields
-from replies.search.analysis import is_han, words
+from replies.search.analysis import fold, is_han, words
 from replies.search.engines.codec import EVERYWHERE
 from replies.search.engines.quotes import Quote, documents_of
-from replies.search.engines.snapshot import Snapshot
+from replies.search.engines.snapshot import OpenSegment, Snapshot
 from replies.search.numbers import document_number_key, is_document_number, plain_number, proposal_number_key
 from replies.search.query import And, Everything, Node, Not, Number, Or, Phrase, Session, Weighted, Word, YearRange
 
@@ -69,7 +70,7 @@ class Matching:
     def _word(self, node: Word) -> Found:
         if node.field is not None:
             return self._word_in(node.text, node.field)
-        tokens = list(dict.fromkeys(words(node.text)))
+        tokens = _needed(node.text)
         found = self._all(self._token(EVERYWHERE, token) for token in tokens) if tokens else None
         if found is None or self._may_be_cut_otherwise(node.text, tokens, found):
             together = self._quoted(node.text)
@@ -98,7 +99,7 @@ class Matching:
     def _words_in(self, text: str, part: str) -> Found:
         """Documents that hold the words, or their characters together, in one part."""
         together = self._quoted(text, part)
-        tokens = list(dict.fromkeys(words(text)))
+        tokens = _needed(text)
         if not tokens:
             return together
         if part in fields.WEIGHTS:
@@ -115,23 +116,16 @@ class Matching:
     def _quoted(self, text: str, part: str | None = None) -> Found:
         """Documents that hold exactly these characters, anywhere or in one part."""
         quote = Quote(text)
-        number = fields.PARTS.index(part) if part in fields.PARTS else None
-        ids, counts = [], []
-        for base, segment in zip(self._snapshot.bases, self._snapshot.segments, strict=True):
-            places = quote.places(segment)
-            documents, parts = documents_of(segment, places)
-            if number is not None:
-                documents, parts = documents[parts == number], parts[parts == number]
-            if len(documents):
-                weights = np.bincount(documents, _PART_WEIGHTS[parts])
-                holding = np.flatnonzero(weights)
-                ids.append(holding + base)
-                counts.append(weights[holding])
-        if not ids:
-            return Found.plain(np.empty(0, np.int64))
+        snapshot = self._snapshot
+        ids, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for base, segment in zip(snapshot.bases, snapshot.segments, strict=True):
+            key = (segment.name, "quote", quote.exact, part)
+            holding, weights = snapshot.cache.get(key, partial(_holding, quote, segment, part))
+            ids.append(holding + base)
+            counts.append(weights)
         found = np.concatenate(ids)
-        says = self._snapshot.saturation(found, np.concatenate(counts))
-        return Found(found, says * (self._snapshot.rarity(len(found)) * np.float32(fields.TOGETHER)))
+        says = snapshot.saturation(found, np.concatenate(counts))
+        return Found(found, says * (snapshot.rarity(len(found)) * np.float32(fields.TOGETHER)))
 
     # --- numbers and values ------------------------------------------------------------------------------------------
 
@@ -143,7 +137,7 @@ class Matching:
         self._exact.append(named.ids)
         if is_document_number(node.text) or document_number_key(node.text):
             return _either(named, self._quoted(node.text))
-        mentioned = self._all(self._token(EVERYWHERE, token) for token in dict.fromkeys(words(plain_number(node.text))))
+        mentioned = self._all(self._token(EVERYWHERE, token) for token in _needed(plain_number(node.text)))
         return _either(named, mentioned)
 
     def _key(self, name: str, key: str) -> Found:
@@ -163,7 +157,7 @@ class Matching:
     def _value(self, facet: str, value: str) -> Found:
         everything = np.arange(self._snapshot.size)
         counted = self._snapshot.facets
-        return Found.plain(everything[counted.facets[facet].has([value, value.upper()], everything, counted.size)])
+        return Found.plain(everything[counted.facets[facet].has([value, value.upper()], everything)])
 
     def _years(self, node: YearRange) -> Found:
         years = self._snapshot.years
@@ -199,6 +193,26 @@ class Matching:
         for other in others:
             first = _both(first, other, self._snapshot.size)
         return first
+
+
+def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """The documents of a segment that hold the quote, and how much: each occurrence by the weight of its part."""
+    documents, parts = documents_of(segment, quote.places(segment))
+    if part is not None:
+        inside = parts == fields.PARTS.index(part)
+        documents, parts = documents[inside], parts[inside]
+    if not len(documents):
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    weights = np.bincount(documents, _PART_WEIGHTS[parts])
+    holding = np.flatnonzero(weights)
+    return holding, weights[holding].astype(np.float32)
+
+
+def _needed(text: str) -> list[str]:
+    """The tokens that a document must hold: of a word that is itself one, not the shorter ones inside it."""
+    tokens = list(dict.fromkeys(words(text)))
+    whole = fold(text)
+    return [whole] if whole in tokens else tokens
 
 
 def _level(code: str) -> str:

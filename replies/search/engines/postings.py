@@ -141,13 +141,13 @@ class TermTable:
 
     def containing(self, part: bytes) -> list[int]:
         """The numbers of the terms that hold `part` anywhere."""
-        found: list[int] = []
+        places: list[int] = []
         at = self._text.find(part)
         while at >= 0:
-            number = int(np.searchsorted(self._starts, at, "right")) - 1
-            found.append(number)
-            at = self._text.find(part, self._starts.item(number + 1))
-        return found
+            places.append(at)
+            at = self._text.find(part, at + 1)
+        numbers = np.searchsorted(self._starts, np.array(places, self._starts.dtype), "right") - 1
+        return list(dict.fromkeys(numbers.tolist()))
 
     def ids(self, number: int) -> np.ndarray:
         """The documents that hold a term, ascending."""

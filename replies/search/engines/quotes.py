@@ -22,7 +22,8 @@ from replies.search.engines.snapshot import OpenSegment
 
 _INDEXED = re.compile(r"[^\W_]")
 _FARTHEST = 16  # places of the quote that are tried for the rarest tokens
-_MANY = 20_000  # candidates after which the pages of the text are given back
+_MANY = 20_000  # candidates after which the pages of a large text are given back
+_KEPT = 64 << 20  # bytes of a text that may stay in memory
 _PIECE = 1 << 22  # units searched at a time where there is nothing to look up
 
 
@@ -54,7 +55,7 @@ class Quote:
             return self._scan(segment.stream.units)
         candidates = self._candidates(segment, table, indexed)
         found = self._compare(segment.stream.units, candidates)
-        if len(candidates) > _MANY:
+        if len(candidates) > _MANY and segment.stream.units.nbytes > _KEPT:
             _give_back(segment)
         return found
 
@@ -66,9 +67,10 @@ class Quote:
             positions = table.positions(anchor.term)
             of = np.repeat(starts[table.ids(anchor.term)].astype(np.int64), table.counts(anchor.term))
             found.append(of + positions + anchor.units_before)
-        if not found:
-            return np.empty(0, np.int64)
-        return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
+        if len(found) < 2:
+            return found[0] if found else np.empty(0, np.int64)
+        places = np.sort(np.concatenate(found))
+        return places[np.concatenate(([True], np.diff(places) > 0))] if len(places) else places
 
     def _anchors(self, table: TermTable, indexed: list[int]) -> list[_Anchor]:
         """The terms that can lie over one character of the quote: over the one for which they are rarest."""

@@ -87,7 +87,7 @@ class Snapshot:
         counts = [segment.count for segment in self.segments]
         self.bases = [sum(counts[:number]) for number in range(len(counts))]
         self.size = sum(counts)
-        self._cache = cache
+        self.cache = cache
         self.ids = self._column("id", np.int64)
         self.dates = self._column("date", np.uint32)
         live = [np.ones(c, bool) if stay is None else stay for c, stay in zip(counts, self.stays, strict=True)]
@@ -109,9 +109,9 @@ class Snapshot:
         for name, digits in (("province", fields.PROVINCE_DIGITS), ("city", fields.CITY_DIGITS)):
             facets[name] = derived(district, [fields.enclosing(code, digits) for code in district.values])
         years, codes = np.unique(self._column("year", np.uint16), return_inverse=True)
-        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], _narrow(codes, len(years)))
+        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], codes)
         for name in ("has_figures", "damaged"):
-            facets[name] = Facet(("0", "1"), self._column(name, np.uint8))
+            facets[name] = Facet(("0", "1"), self._column(name, np.uint8).astype(np.intp))
         return FacetCounter(facets, self.size)
 
     @cached_property
@@ -143,7 +143,7 @@ class Snapshot:
             number = table.find(term) if table else None
             if number is not None:
                 key = (segment.name, self._step, field, number)
-                ids, weights = self._cache.get(key, lambda: self._weigh(segment, base, field, term))  # noqa: B023
+                ids, weights = self.cache.get(key, lambda: self._weigh(segment, base, field, term))  # noqa: B023
                 parts.append((ids + np.uint32(base) if base else ids, weights))
         return _one([ids for ids, _ in parts]), _one([weights for _, weights in parts], np.float32)
 
@@ -194,16 +194,24 @@ class Snapshot:
 
     def _facet(self, name: str) -> Facet:
         columns: list[Coded] = [segment.documents.column(name) for segment in self.segments]
-        values = list(dict.fromkeys(value for column in columns for value in column.values))
+        values = ["", *dict.fromkeys(value for column in columns for value in column.values if value)]
         code = {value: number for number, value in enumerate(values)}
-        codes, owners = [], []
+        firsts, more = [], []
         for base, column in zip(self.bases, columns, strict=True):
-            table = _narrow(np.array([code[value] for value in column.values], np.uint32), len(values))
-            codes.append(table[column.codes])
+            codes = np.array([code[value] for value in column.values], np.intp)[column.codes]
             if column.starts is not None:
-                counts = np.diff(column.starts.astype(np.int64))
-                owners.append(np.repeat(np.arange(base, base + len(counts), dtype=np.uint32), counts))
-        return Facet(values, _one(codes), _one(owners) if name in fields.MULTIPLE else None)
+                counts = np.diff(column.starts.astype(np.intp))
+                starts = column.starts[:-1].astype(np.intp)
+                first = np.zeros(len(counts), np.intp)
+                first[counts > 0] = codes[starts[counts > 0]]
+                later = np.ones(len(codes), bool)
+                later[starts[counts > 0]] = False
+                more.append((codes[later], np.repeat(np.arange(base, base + len(counts)), counts)[later]))
+                codes = first
+            firsts.append(codes)
+        if name not in fields.MULTIPLE:
+            return Facet(values, _one(firsts, np.intp))
+        return Facet(values, _one(firsts, np.intp), (_one([m for m, _ in more], np.intp), _one([o for _, o in more])))
 
 
 def _postings(segment: OpenSegment, field: str, term: bytes) -> tuple[np.ndarray, np.ndarray]:
@@ -219,7 +227,3 @@ def _one(arrays: Sequence[np.ndarray], kind: Any = np.uint32) -> np.ndarray:
     if len(arrays) == 1:
         return arrays[0]
     return np.concatenate(arrays) if arrays else np.empty(0, kind)
-
-
-def _narrow(codes: np.ndarray, count: int) -> np.ndarray:
-    return codes.astype(np.min_scalar_type(max(count - 1, 0)))

@@ -206,11 +206,7 @@ class WhooshEngine:
     def _passing(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray) -> dict[str, np.ndarray]:
         """For each filter, by its facet, which of the documents pass it."""
         counter = snapshot.facets
-        passing = {
-            name: counter.facets[name].has(wanted, ids, snapshot.size)
-            for name, wanted in request.filters.items()
-            if wanted
-        }
+        passing = {name: counter.facets[name].has(wanted, ids) for name, wanted in request.filters.items() if wanted}
         first, last = request.year_range
         if first is not None or last is not None:
             years = snapshot.years[ids]
