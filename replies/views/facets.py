@@ -195,7 +195,7 @@ def histogram(
     if not found:
         return None
     years = range(min(found), max(found) + 1)
-    most = max(value.count for value in found.values())
+    most = max(1, *(value.count for value in found.values()))  # a year that is chosen stays, also when nothing has it
     column = min(width / len(years), WIDEST_COLUMN)
     every = -(-YEAR_TEXT_WIDTH // column)
     bars = []
