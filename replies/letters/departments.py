@@ -98,7 +98,7 @@ _LEVEL_START = re.compile(r"[省市区县州旗盟]")
 # What turns an office's last character into another word: 局长, 委员, 办法, 部门, 政府采购.
 _ENDS = (
     r"(?:(?<=局)(?![长势面限部域机])|(?<=委)(?![员托任派书])|(?<=办)(?![法理公事学好实结复件案函证税班])|(?<=部)(?![门分署队位长级])"
-    r"|(?<=厅)(?![级长])|(?<=会)(?![议员长])|(?<=府)(?![采购工主引投网部职债性补出财信推机关令门])|(?<=院)(?![长内校士])"
+    r"|(?<=厅)(?![级长])|(?<=会)(?![议员长])|(?<=府)(?![采购工主引投网部职债性补出财信推机令门])|(?<=院)(?![长内校士])"
     r"|(?<![局委办部厅会府院]))"
 )
 _SUB_OFFICE = (
@@ -108,7 +108,7 @@ _SUB_OFFICE = (
 # 布局, 全局, 邮局 are no offices; nor is what holds a particle or a verb.
 _UNKNOWN_OFFICE = (
     r"[^\W\d_的在和与及是了将对各等有个为所不被把由向从其该此全本我他这那场级关属直]{1,3}"
-    r"[^\W\d_布格结当全大破开时变邮书饭僵总分政支]局"
+    r"[^\W\d_布格结当全大破开时变邮书饭僵总分政支我本该贵交由]局"
 )
 
 
@@ -127,7 +127,7 @@ def _grammar() -> _Grammar:
     words = read_parts("departments.txt")
     functions = alternatives(words["functions"])
     body = rf"(?>{functions}(?:[和与、及]?{functions}){{0,7}})"
-    regular = rf"{body}{alternatives(words['kinds'])}"
+    regular = rf"(?:(?:人民)?政府)?{body}{alternatives(words['kinds'])}"
     named = alternatives(words["offices"])
     party = rf"(?:区|县|市)?委{alternatives(words['party offices'])}"
     council = rf"(?:政协|人大(?:常委会|常务委员会)?){alternatives(words['council committees'])}"
