@@ -18,20 +18,21 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from replies.models import (
-    CitedMetric,
-    Department,
-    IndexTask,
-    Policy,
-    PolicyCitation,
-    Proposal,
-    Reply,
-    SourceFile,
-)
+from replies.access import audience_of, visible_q
+from replies.models import CitedMetric, Department, IndexTask, Policy, PolicyCitation, Proposal, Reply, SourceFile
 
 admin.site.site_header = "复文库管理"
 admin.site.site_title = "复文库"
 admin.site.index_title = "档案管理"
+
+
+class EditorsAdmin(admin.ModelAdmin):
+    """For editors only: what stands here may come from letters that a mere reader of the staff must not know of."""
+
+    list_per_page = 50
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return audience_of(request.user) == "editor" and super().has_view_permission(request, obj)
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -94,7 +95,7 @@ class ReplyAdmin(admin.ModelAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
-        return super().get_queryset(request).defer("text")
+        return super().get_queryset(request).filter(visible_q(audience_of(request.user))).defer("text")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - letters come in with their files
         return False
@@ -167,14 +168,13 @@ class ReplyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(EditorsAdmin):
     """Proposals; completing one gives it a page of its own."""
 
     list_display = ("__str__", "body", "division_code", "term", "session", "number", "reply_count")
     list_filter = ("body", "term", "session")
     search_fields = ("title", "=number", "=number_key", "division_code")
     search_help_text = "案由、编号或行政区划代码"
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).annotate(reply_count=Count("replies"))
@@ -185,13 +185,12 @@ class ProposalAdmin(admin.ModelAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(EditorsAdmin):
     """Departments by their full names."""
 
     list_display = ("name", "division_code", "reply_count")
     search_fields = ("name", "division_code")
     search_help_text = "名称或行政区划代码"
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
         return super().get_queryset(request).annotate(reply_count=Count("replies"))
@@ -202,7 +201,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(CitedMetric)
-class CitedMetricAdmin(admin.ModelAdmin):
+class CitedMetricAdmin(EditorsAdmin):
     """Only `confirmed` is a person's to say; the rest is what the letter says."""
 
     list_display = ("text", "label", "indicator", "value", "unit", "as_of", "planned", "damaged", "confirmed", "reply")
@@ -211,7 +210,6 @@ class CitedMetricAdmin(admin.ModelAdmin):
     search_fields = ("label", "indicator", "text", "=reply__pk")
     search_help_text = "指标、原文或复文编号"
     list_select_related = ("reply",)
-    list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(field.name for field in CitedMetric._meta.fields if field.name not in {"id", "confirmed"})
@@ -224,13 +222,12 @@ class CitedMetricAdmin(admin.ModelAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
+class PolicyAdmin(EditorsAdmin):
     """Policies that letters cite."""
 
     list_display = ("__str__", "number", "reply_count")
     search_fields = ("title", "number")
     search_help_text = "名称或文号"
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         return super().get_queryset(request).annotate(reply_count=Count("replies", distinct=True))
@@ -240,10 +237,8 @@ class PolicyAdmin(admin.ModelAdmin):
         return policy.reply_count
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(EditorsAdmin):
     """To be looked at only: what the archive writes itself."""
-
-    list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

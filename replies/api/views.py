@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.forms import ChoiceField, Field, IntegerField
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import PageNumberPagination
@@ -100,7 +100,7 @@ class MetricFilters(DjangoFilterBackend):
         return super().filter_queryset(request, queryset, view)
 
 
-@extend_schema(operation_id="metrics_list", summary="引用数据")
+@extend_schema_view(get=extend_schema(operation_id="metrics_list", summary="引用数据"))
 class MetricList(ListAPIView):
     """Figures that replies cite, each with its place in its letter."""
 

@@ -1,0 +1,113 @@
+"""The staff's admin: everything opens, is in Chinese, and what is changed there reaches the index."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+
+from replies import indexing
+from replies.models import CitedMetric, Department, IndexTask, Policy, Proposal, Reply, SourceFile
+from tests.rows import make_full_reply
+
+pytestmark = pytest.mark.django_db
+MODELS = (Reply, Proposal, Department, CitedMetric, Policy, SourceFile, IndexTask)
+
+
+@pytest.fixture
+def reply() -> Reply:
+    warning = {"code": "lost_characters", "message": "缺字", "start": 0, "end": 3}
+    return make_full_reply(parsed={"warnings": [warning], "requests": []}, text="<b>王小明</b>委员")
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_list_opens_and_can_be_searched(admin_client, reply, model):
+    name = model._meta.model_name
+    page = admin_client.get(
+        reverse(f"admin:replies_{name}_changelist"), {"q": "步道" if model is not IndexTask else ""}
+    )
+    assert page.status_code == 200
+    assert str(model._meta.verbose_name) in page.content.decode()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_row_opens(admin_client, reply, model):
+    row = model.objects.first()
+    page = admin_client.get(reverse(f"admin:replies_{model._meta.model_name}_change", args=[row.pk]))
+    assert page.status_code == 200
+
+
+def test_what_was_parsed_is_shown_as_text(admin_client, reply):
+    page = admin_client.get(reverse("admin:replies_reply_change", args=[reply.pk])).content.decode()
+    assert "缺字：&lt;b&gt;" in page
+    assert "<b>王" not in page
+
+
+@pytest.mark.parametrize(
+    ("action", "values"),
+    [
+        ("publish", {"status": "published"}),
+        ("withdraw", {"status": "withdrawn"}),
+        ("make_public", {"disclosure": "public", "disclosure_basis": "person"}),
+        ("make_on_request", {"disclosure": "on_request", "disclosure_basis": "person"}),
+        ("make_not_public", {"disclosure": "not_public", "disclosure_basis": "person"}),
+    ],
+)
+def test_actions_change_the_chosen_and_tell_the_index(admin_client, action, values):
+    chosen = [make_full_reply(status="draft", disclosure="") for _ in range(2)]
+    other = make_full_reply(status="draft", disclosure="")
+    indexing.apply_pending()
+    admin_client.post(
+        reverse("admin:replies_reply_changelist"), {"action": action, "_selected_action": [one.pk for one in chosen]}
+    )
+    assert list(Reply.objects.exclude(pk=other.pk).values(*values)) == [values, values]
+    assert set(IndexTask.objects.values_list("reply_id", flat=True)) == {one.pk for one in chosen}
+
+
+def test_a_form_saved_by_a_person_marks_the_decision_as_theirs(admin_client, reply):
+    url = reverse("admin:replies_reply_change", args=[reply.pk])
+    form = admin_client.get(url).context["adminform"].form
+    data = {name: value if value is not None else "" for name, value in form.initial.items() if name in form.fields}
+    data |= {"proposals": [one.pk for one in data["proposals"]]}
+    data |= {"co_departments": [one.pk for one in data["co_departments"]]}
+    for prefix in ("metrics", "citations"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    answer = admin_client.post(url, data | {"title": "新的标题", "disclosure": "not_public"})
+    assert answer.status_code == 302, answer.context["errors"]
+    reply.refresh_from_db()
+    assert (reply.title, reply.disclosure, reply.disclosure_basis) == ("新的标题", "not_public", "person")
+    indexing.apply_pending()
+    assert {document.audience for document in indexing.documents([reply.pk])} == {"staff"}
+
+
+def test_a_reader_of_the_staff_can_look_but_not_change(client, reply):
+    user = User.objects.create(username="reader", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_reply"))
+    client.force_login(user)
+    assert client.get(reverse("admin:replies_reply_changelist")).status_code == 200
+    client.post(reverse("admin:replies_reply_changelist"), {"action": "withdraw", "_selected_action": [reply.pk]})
+    assert Reply.objects.get(pk=reply.pk).status == "published"
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        ({}, True),
+        ({"disclosure": "not_public"}, True),
+        ({"status": "draft"}, False),
+        ({"status": "withdrawn"}, False),
+    ],
+)
+def test_the_access_rule_holds_here_too(client, values, seen):
+    reply = make_full_reply(**values)
+    user = User.objects.create(username="reader", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    row = client.get(reverse("admin:replies_reply_change", args=[reply.pk]))
+    assert row.status_code == (200 if seen else 302)
+    for model in set(MODELS) - {Reply}:
+        assert client.get(reverse(f"admin:replies_{model._meta.model_name}_changelist")).status_code == 403
+
+
+def test_letters_come_in_with_their_files_not_by_hand(admin_client):
+    assert admin_client.get(reverse("admin:replies_reply_add")).status_code == 403
