@@ -86,7 +86,12 @@ class SearchResult:
 
 
 class Vocabulary(Protocol):
-    """The terms that one circle of readers may be offered, drawn from the letters that it may see."""
+    """The terms that one circle of readers may be offered, drawn from the letters that it may see.
+
+    `edition` is another number whenever the terms may be others.
+    """
+
+    edition: int
 
     def terms(self, kind: TermKind) -> Mapping[str, int]:
         """All terms of a kind with how many letters hold them, at most: a term of hidden letters alone may be listed.

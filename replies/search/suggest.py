@@ -54,8 +54,12 @@ class Suggester:
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Suggester:
-        """A suggester over what a vocabulary lists now."""
-        return cls({kind: vocabulary.terms(kind) for kind in KINDS})
+        """A suggester over what a vocabulary lists now; of words those that mean something by themselves."""
+        listed = {kind: dict(vocabulary.terms(kind)) for kind in KINDS}
+        listed["word"] = {
+            word: letters for word, letters in listed["word"].items() if len(word) > 1 and is_han(word[0])
+        }
+        return cls(listed)
 
     def complete(self, typed: str, count: Count, limit: int = LIMIT) -> list[Suggestion]:
         """How `typed` may go on, each kind with its share; of several words the last is completed."""
@@ -143,9 +147,11 @@ class Completer:
 
     def __init__(self, terms: Mapping[str, int], kind: TermKind = "word") -> None:
         self._key = _number_key if kind == "number" else fold
-        self._terms = sorted(terms, key=lambda term: (-terms[term], len(term), term))
-        self._texts = _Block(map(self._key, self._terms))
-        spelled = [] if kind == "title" else [pinyin.syllables(term[:SYLLABLES]) for term in self._terms]
+        ordered = sorted(terms, key=lambda term: (-terms[term], len(term), term))
+        keys = [self._key(term) for term in ordered]
+        self._texts = _Block(keys)
+        self._unlike = {line: term for line, term in enumerate(ordered) if keys[line] != term}
+        spelled = [] if kind == "title" else [pinyin.syllables(term[:SYLLABLES]) for term in ordered]
         self._pinyin = _Block("".join(pieces) for pieces in spelled)
         self._initials = _Block(map(pinyin.initials, spelled))
 
@@ -155,14 +161,17 @@ class Completer:
         for line in self._lines(self._key(typed).strip()):
             if line not in seen:
                 seen.add(line)
-                yield self._terms[line]
+                yield self._term(line)
 
     def sounding(self, typed: str) -> Iterator[str]:
         """The terms whose whole pinyin is `typed`."""
         letters = pinyin.normal_form(typed)
         for line in self._pinyin.beginning(letters) if letters else ():
             if self._pinyin.text(line) == letters:
-                yield self._terms[line]
+                yield self._term(line)
+
+    def _term(self, line: int) -> str:
+        return self._unlike.get(line) or self._texts.text(line)
 
     def _lines(self, key: str) -> Iterator[int]:
         if not key:
@@ -185,7 +194,6 @@ class Corrector:
         for word in words:
             if len(word) in by_length and all(map(is_han, word)):
                 by_length[len(word)].append(word)
-        self._words = by_length
         self._characters = {length: _matrix(some, length) for length, some in by_length.items()}
         spelled = {length: [pinyin.syllables(word) for word in some] for length, some in by_length.items()}
         self._same = {length: self._sound_matrix(some, length, str) for length, some in spelled.items()}
@@ -214,24 +222,23 @@ class Corrector:
         # Of two characters one wholly other leaves nothing to go by.
         most = OTHER if length > 2 else OTHER - SAME_SOUND
         for line in np.flatnonzero(total <= most):
-            yield float(total[line]), self._words[length][line]
+            yield float(total[line]), _spelled(characters[line])
         swapped = np.sort(characters, axis=1) == np.sort(row, axis=1)
         for line in np.flatnonzero(swapped.all(axis=1) & ((characters != row).sum(axis=1) == 2)):
-            yield SWAPPED, self._words[length][line]
+            yield SWAPPED, _spelled(characters[line])
 
     def _longer_or_shorter(self, typed: str) -> Iterator[tuple[float, str]]:
         """Words with one character more or less; short ones have too many such neighbours."""
         length = len(typed)
-        if length > 2:
-            shorter = {typed[:at] + typed[at + 1 :] for at in range(length)}
-            if length - 1 > 2:
-                for word in shorter.intersection(self._words.get(length - 1, ())):
-                    yield OTHER, word
-            longer = self._characters.get(length + 1, _matrix([], length + 1))
-            row = _matrix([typed], length)
-            for at in range(length + 1) if len(longer) else ():
-                for line in np.flatnonzero((np.delete(longer, at, axis=1) == row).all(axis=1)):
-                    yield OTHER, self._words[length + 1][line]
+        row = _matrix([typed], length)
+        for shorter in {typed[:at] + typed[at + 1 :] for at in range(length)} if length > 3 else ():
+            known = self._characters[length - 1]
+            if (known == _matrix([shorter], length - 1)).all(axis=1).any():
+                yield OTHER, shorter
+        longer = self._characters.get(length + 1, _matrix([], length + 1))
+        for at in range(length + 1) if length > 2 else ():
+            for line in np.flatnonzero((np.delete(longer, at, axis=1) == row).all(axis=1)):
+                yield OTHER, _spelled(longer[line])
 
     def _sound_matrix(self, spelled: list[list[str]], length: int, blur: Callable[[str], str]) -> np.ndarray:
         rows = [self._row(pieces, blur) if len(pieces) == length else [-1] * length for pieces in spelled]
@@ -299,6 +306,10 @@ def _allowed(kind: TermKind, terms: Iterable[str], count: Count) -> Iterator[Sug
 
 def _matrix(words: list[str], length: int) -> np.ndarray:
     return np.array([[ord(character) for character in word] for word in words], dtype=np.uint32).reshape(-1, length)
+
+
+def _spelled(row: np.ndarray) -> str:
+    return "".join(map(chr, row.tolist()))
 
 
 def _plain_words(node: Node) -> Iterator[str]:

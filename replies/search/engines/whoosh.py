@@ -259,6 +259,7 @@ class WhooshVocabulary:
     """The terms that a circle of readers may be offered; see `Vocabulary`."""
 
     def __init__(self, snapshot: Snapshot, audience: Audience) -> None:
+        self.edition = snapshot.generation
         self._snapshot = snapshot
         self._visible = snapshot.visible[audience]
         self._counts = {"public": "public", "staff": "staff", "editor": "df"}[audience]
