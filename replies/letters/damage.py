@@ -181,7 +181,7 @@ def _format_switches(text: str) -> Iterator[tuple[int, int]]:
 _NO_CHARACTER = re.compile(r"[\ufffd\ue000-\uf8ff\x80-\x9f\x00-\x08\x0e-\x1f]+")
 _MISREAD = re.compile(r"[锟ÃÂäåæçèéïðÐ](?:斤拷|(?:(?<!锟)[\x80-\xbf\u0152-\u02dc\u2013-\u2122ÃÂäåæçèéïðÐ]){3,60})")
 _BOXES = re.compile(r"□{1,12}(?=[\u3400-\u9fff，。、；])")
-_CHECKBOX = re.compile(r"□.{0,12}?(?:[□☑√■]|$)|[☑√■].{0,12}?□|□\s*(?:是|否|同意|不|满意|基本|有|无|已|未|男|女)")
+_CHECKBOX = re.compile(r"□[^□\n]{1,12}[□☑√■]|[☑√■][^□\n]{1,12}□|□\s*(?:是|否|同意|不|满意|基本|有|无|已|未|男|女)")
 _QUESTION_MARKS = re.compile(r"\?(?<!\?\?)\?++(?=[\u3400-\u9fff])")
 _QUESTION_IN_WORD = re.compile(r"\?(?<=[\u3400-\u9fff\d].)(?<![吗呢么吧啊何几].)(?=[\u3400-\u9fff\d])")
 
@@ -214,22 +214,28 @@ def _lost_in_boxes(text: str) -> Iterator[re.Match[str]]:
 
 # --- hidden names -------------------------------------------------------------------------------------------------
 
+# 某 follows many words; only behind a surname does it hide a name.
 _SURNAME = (
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
-    "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤樊殷施倪温庞季葛柴]"
+    "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤樊殷施倪温庞季葛柴涂]"
 )
-_MASKED = re.compile(
-    rf"(?<![\u3400-\u9fff*])(?:{_SURNAME}(?:[*＊]{{1,3}}{_HAN}?|[×]{{1,3}}|某{{1,2}})|[×xX*＊]{{2,4}}(?=委员|代表))"
-    r"(?=委员|代表|同志|先生|女士|[，,、：:；;。\s（()）\d]|等|$)(?!\*)"
+_NAME_ENDS = r"(?=委员|代表|同志|先生|女士|[，,、：:；;。\s（()）\d]|等|$)(?!\*)"
+_STARRED = re.compile(
+    rf"(?![的和及与]){_HAN}(?:[*＊]{{1,3}}{_HAN}?|×{{1,3}}){_NAME_ENDS}|[×*＊]{{2,4}}(?=(?:委员|代表)[，,、：:；;。\s])",
+    re.MULTILINE,
 )
+_CALLED_MOU = re.compile(rf"{_SURNAME}某{{1,2}}{_NAME_ENDS}", re.MULTILINE)
+_NAME_BEGINS = re.compile(r"(?:^|[^\u3400-\u9fff*＊×]|[的和及与])$")
 
 
 def _masked_names(text: str) -> Iterator[Warning]:
-    if not any(sign in text for sign in "*＊×某xX"):
-        return
-    for match in matches(_MASKED, text, most=MOST):
-        message = f"姓名“{match.group()}”被隐去了一部分，公开前请确认是否应当如此。"
-        yield Warning("masked_name", message, match.start(), match.end())
+    for pattern, signs in ((_STARRED, "*＊×"), (_CALLED_MOU, "某")):
+        if not any(sign in text for sign in signs):
+            continue
+        for match in matches(pattern, text, most=MOST):
+            if _NAME_BEGINS.search(text, max(0, match.start() - 1), match.start()):
+                message = f"姓名“{match.group()}”被隐去了一部分，公开前请确认是否应当如此。"
+                yield Warning("masked_name", message, match.start(), match.end())
 
 
 # --- the text as a whole ------------------------------------------------------------------------------------------
@@ -246,9 +252,9 @@ def _traditional_script(text: str) -> Iterator[Warning]:
     traditional = {character for character in set(han) if _is_traditional(character)}
     if sum(character in traditional for character in han) < max(10, len(han) * TRADITIONAL_SHARE):
         return
-    places = [index for index, character in enumerate(text) if character in traditional]
+    start = next(index for index, character in enumerate(text) if character in traditional)
     message = "正文是繁体字，检索时按简体匹配，引用时请以原文为准。"
-    yield Warning("traditional_script", message, places[0], places[-1] + 1)
+    yield Warning("traditional_script", message, start, start + len(text[start:].partition("\n")[0]))
 
 
 def _is_traditional(character: str) -> bool:

@@ -108,7 +108,7 @@ def _unknown_brands(text: str) -> Iterator[Warning]:
 
 _WEBSITE = re.compile(
     r"(?:https?://|www\.)[a-z0-9./_?=&%-]{4,120}"
-    r"|\b(?<![@.])[a-z0-9-]{2,30}\.(?:com|net|cc|vip|top|xyz|bet|app|club)(?![a-z])"
+    r"|(?<![a-z0-9@.-])[a-z0-9-]{2,30}\.(?:com|net|cc|vip|top|xyz|bet|app|club)(?![a-z])"
 )
 _WEBSITE_SIGNS = ("http", "www.", ".com", ".net", ".cc", ".vip", ".top", ".xyz", ".bet", ".app", ".club")
 _OFFICIAL = re.compile(r"\.gov|\.edu|\.org\.cn|\.mil|gov\.cn|政务|mp\.weixin\.qq")
