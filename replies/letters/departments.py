@@ -137,7 +137,7 @@ def _grammar() -> _Grammar:
         re.compile(after_level),
         re.compile(rf"[省市区县州旗盟](?={HAN})"),
         re.compile(office),
-        re.compile(rf"(?:中华人民共和国)?{alternatives(words['national'])}{_ENDS}"),
+        re.compile(rf"{alternatives(words['national'])}{_ENDS}"),
     )
 
 
@@ -252,9 +252,15 @@ def _own_name_start(text: str, end: int, longest: int) -> int | None:
 # --- the state's own, companies and banks ---------------------------------------------------------------------------
 
 
+_STATE = "中华人民共和国"
+
+
 def _national(text: str) -> Iterator[FoundDepartment]:
     for match in matches(_grammar().national, text, most=2_000):
-        yield FoundDepartment(match.start(), match.end(), match.group(), None)
+        start, end = match.span()
+        if text.endswith(_STATE, 0, start):
+            start -= len(_STATE)
+        yield FoundDepartment(start, end, text[start:end], None)
 
 
 _COMPANY_END = re.compile(

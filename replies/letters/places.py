@@ -87,9 +87,13 @@ def find_places(text: str) -> list[FoundPlace]:
 
 @lru_cache(maxsize=4)  # Finders of several fields ask for the places of the same text.
 def _find_places(text: str) -> tuple[FoundPlace, ...]:
-    hits = _Hits(text)
-    for end in _suffix_ends(text):
-        hits.read(end)
+    hits, tails = _Hits(text), _gazetteer().tails
+    for match in matches(_SUFFIX, text):
+        end = match.end()
+        names = tails.get(text[end - 3 : end], ()) if end > 2 else ()
+        names += tails.get(text[end - 2 : end], ())
+        if names:
+            hits.read(end, names)
     hits.read_zones()
     return tuple(hits.resolved())
 
@@ -98,7 +102,7 @@ def infer(text: str, within: Division | None = None) -> Division | None:
     """The one county whose streets and towns the text names, or None when they do not agree clearly.
 
     At least three different names must point to it, twice as many as to any other county, and most of the names found
-    must be its own. `within` counts only counties inside it.
+    must be its own. `within` counts only counties inside it. A text that says 我市 and never 我区 is the city's.
     """
     votes: Counter[str] = Counter()
     weights: Counter[str] = Counter()
@@ -117,7 +121,7 @@ def infer(text: str, within: Division | None = None) -> Division | None:
     best, others = ranking[0], ranking[1:]
     runner_up = max((votes[code] for code in others), default=0)
     agreed = votes[best] >= max(MIN_VOTES, 2 * runner_up) and votes[best] * 2 > len(stems)
-    return division(best) if agreed else None
+    return _speaker(text, division(best)) if agreed else None
 
 
 def bare_place(text: str, start: int) -> Division | None:
@@ -149,14 +153,16 @@ _BARE_REGIONS = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁�
 class _Gazetteer:
     """All divisions, ready for looking up.
 
-    `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it;
-    `tails` leads from a name's last two characters to all names that end so, the longest first. Of names that are words
-    too, those in `needs_parent` count only with their city, those in `needs_break` only where a word may begin.
+    `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it,
+    whose last characters are `bare_ends`; `tails` leads from a name's last three characters to all that end so, the longest
+    first. Of names that are words too, those in `needs_parent` count only with their city, those in `needs_break` only
+    where a word may begin.
     """
 
     by_code: dict[str, Division]
     named: dict[str, tuple[Division, ...]]
     bare: dict[str, tuple[Division, ...]]
+    bare_ends: frozenset[str]
     tails: dict[str, tuple[str, ...]]
     needs_parent: frozenset[str]
     needs_break: frozenset[str]
@@ -182,11 +188,12 @@ def _gazetteer() -> _Gazetteer:
         named[former].append(item)
     tails: dict[str, list[str]] = defaultdict(list)
     for name in sorted(named, key=len, reverse=True):
-        tails[name[-2:]].append(name)
+        tails[name[-3:]].append(name)
     return _Gazetteer(
         by_code,
         {name: tuple(items) for name, items in named.items()},
         {name: tuple(items) for name, items in bare.items()},
+        frozenset(name[-1] for name in bare),
         {tail: tuple(names) for tail, names in tails.items()},
         frozenset(words["parent"]),
         frozenset(words["free"]),
@@ -275,11 +282,11 @@ class _Hits:
         self.text = text
         self.found: list[_Hit] = []
 
-    def read(self, end: int) -> None:
-        """Take the name that ends here: one with its city or province before it, else the longest."""
+    def read(self, end: int, names: tuple[str, ...]) -> None:
+        """Of the names that may end here take one with its city or province before it, else the longest."""
         gazetteer, text = _gazetteer(), self.text
         alone = None
-        for name in gazetteer.tails.get(text[end - 2 : end], ()):
+        for name in names:
             hit = _Hit(end - len(name), end, name, gazetteer.named[name])
             if hit.start < 0 or not text.startswith(name, hit.start) or self._goes_on(hit):
                 continue
@@ -314,6 +321,8 @@ class _Hits:
         last = self.found[kept - 1] if kept else None
         if last and last.end <= hit.start and not self.text[last.end : hit.start].strip():
             return (kept, []) if self._narrow(hit, last.candidates) else None
+        if self.text[max(0, hit.start - 1) : hit.start] not in _gazetteer().bare_ends:
+            return None
         for length in range(7, 1, -1):
             start = hit.start - length
             bare = _gazetteer().bare.get(self.text[start : hit.start]) if start >= 0 else None
@@ -393,10 +402,6 @@ class _Hits:
         return places
 
 
-def _suffix_ends(text: str) -> Iterator[int]:
-    return (match.end() for match in matches(_SUFFIX, text))
-
-
 def _is_above(upper: Division, lower: Division) -> bool:
     return upper.code != lower.code and upper.contains(lower)
 
@@ -428,6 +433,17 @@ _LIST_GOES_ON = tuple("、和及与等")
 _NOT_A_STREET = re.compile(
     "新建|建设|中心|重点|特色|社区|县城|城区|城市|农村|各个|有关|相关|部分|所有|文明|美丽|试点|示范"
 )
+
+
+_OUR_CITY, _OUR_COUNTY = re.compile("[我全本]市"), re.compile("[我全本][区县旗]|辖区")
+
+
+def _speaker(text: str, county: Division | None) -> Division | None:
+    """The county, or its city when the text speaks for a whole city."""
+    if county is None or county.city is None or county.name.endswith("市"):
+        return county
+    of_the_city = _OUR_CITY.search(text) and not _OUR_COUNTY.search(text)
+    return division(county.code[:4] + "00") if of_the_city else county
 
 
 @cache

@@ -264,6 +264,9 @@ def test_every_county_is_found_behind_its_bare_city():
         ("走马岭街、柏泉街、径河街道、滇源街道、阿子营街道、双龙街道。", None, "two counties with as many votes"),
         ("全区各街道、乡镇和社区，新建街道级综合体，建设中心镇、特色镇。", None, "no name at all"),
         ("走马岭、柏泉、径河、将军路的老人。", None, "bare names do not vote"),
+        ("我市在走马岭街、柏泉街和新沟镇街试点。", "420100", "a city's own letter"),
+        ("全市推开。我区在走马岭街、柏泉街和新沟镇街试点。", "420112", "a district that looks up to its city"),
+        ("我市大唐街道、店口镇、枫桥镇、山下湖镇已建成。", "330681", "a city at county level is a 市 itself"),
         ("", None, "nothing"),
     ],
 )
