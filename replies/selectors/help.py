@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from replies import indexing
-from replies.access import audience_of
+from replies.access import Audience, audience_of
 from replies.models import Reply
+from replies.search.engine import SearchEngine
+from replies.search.pinyin import words_for
+from replies.search.suggest import loosened
+from replies.search.suggesters import Suggesters
 
 COMPLETIONS = 8
 RELATED = 5
@@ -14,8 +20,31 @@ RELATED = 5
 
 def suggest(user: Any, prefix: str) -> list[str]:
     """Completions of what a reader has begun to type, from letters that the reader may see."""
-    begun = prefix.strip()
-    return indexing.engine().suggest(begun, audience_of(user), COMPLETIONS) if begun else []
+    begun, audience, engine = prefix.strip(), audience_of(user), indexing.engine()
+    if not begun:
+        return []
+    suggester = _suggesters(engine).of(audience)
+    if suggester is None:
+        return engine.suggest(begun, audience, COMPLETIONS)
+    return [one.text for one in suggester.complete(begun, engine.vocabulary(audience).count, COMPLETIONS)]
+
+
+def read_pinyin(audience: Audience, typed: str) -> list[str]:
+    """What typed pinyin stands for: common words, and places that letters of this circle are about."""
+    engine = indexing.engine()
+    suggester = _suggesters(engine).of(audience)
+    return suggester.sounding(typed, engine.vocabulary(audience).count) if suggester else words_for(typed)
+
+
+def better_queries(audience: Audience, query: str, *, found_nothing: bool) -> Iterator[str]:
+    """What may have been meant by a query that finds little: unknown words put right, else some of its words only."""
+    engine = indexing.engine()
+    suggester = _suggesters(engine).of(audience)
+    corrected = suggester.did_you_mean(query, engine.vocabulary(audience).count) if suggester else None
+    if corrected:
+        yield corrected
+    if found_nothing and (some_words := loosened(query)):
+        yield some_words
 
 
 def related_replies(user: Any, reply: Reply) -> tuple[Reply, ...]:
@@ -24,3 +53,8 @@ def related_replies(user: Any, reply: Reply) -> tuple[Reply, ...]:
     near = [hit.id for hit in indexing.engine().similar(reply.pk, audience, RELATED) if hit.id != reply.pk]
     found = Reply.objects.visible_to(audience).with_facts().defer("parsed", "text").in_bulk(near)
     return tuple(found[pk] for pk in near if pk in found)
+
+
+@lru_cache(maxsize=1)
+def _suggesters(engine: SearchEngine) -> Suggesters:
+    return Suggesters(engine.vocabulary)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -13,13 +14,15 @@ from replies import indexing
 from replies.access import Audience, audience_of
 from replies.models import Body, Department, Proposal, Reply
 from replies.search.engine import Hit, SearchRequest
-from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, parse_query
+from replies.search.query import And, Node, Number, Or, ParsedQuery, SearchQueryError, Weighted, parse_query
 from replies.search.snippets import Highlighter, highlighter, to_html
-from replies.search.variants import expand
+from replies.search.variants import Expanded, expand
+from replies.selectors.help import better_queries, read_pinyin
 from replies.selectors.visible import Place, find_proposals, paragraphs_of, place_of, visible_departments
 
 PAGE_SIZE = 20
 NEWEST = 8
+FEW = 2  # results, up to which something else may have been meant
 FACETS = ("district", "year", "response_type", "body", "department")
 LABELS = {"body": dict(Body.choices)}
 
@@ -103,24 +106,19 @@ class Overview:
 
 def search_replies(user: Any, params: SearchParams) -> SearchPage:
     """Find replies. Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index."""
-    try:
-        query = parse_query(params.q)
-        widened = expand(query.tree)
-    except SearchQueryError as error:
-        raise ParameterError({"q": [str(error)]}) from None
     audience = audience_of(user)
-    found = indexing.engine().search(
-        SearchRequest(
-            query=widened.tree,
-            audience=audience,
-            filters=_engine_filters(params.filters),
-            year_range=(params.year_from, params.year_to),
-            facets=FACETS,
-            sort=params.sort,
-            offset=(params.page - 1) * params.page_size,
-            limit=params.page_size,
-        )
+    query, widened = _understood(audience, params.q)
+    request = SearchRequest(
+        query=widened.tree,
+        audience=audience,
+        filters=_engine_filters(params.filters),
+        year_range=(params.year_from, params.year_to),
+        facets=FACETS,
+        sort=params.sort,
+        offset=(params.page - 1) * params.page_size,
+        limit=params.page_size,
     )
+    found = indexing.engine().search(request)
     pages = max(1, math.ceil(found.count / params.page_size))
     if params.page > pages:
         raise ParameterError({"page": [f"没有第 {params.page} 页，共 {pages} 页。"]})
@@ -136,8 +134,27 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
         results=_cards(audience, found.hits, highlighter(widened.tree)),
         facets=_facets(audience, found.facets, params.filters),
         notes=tuple(notes),
+        did_you_mean=_better(request, params.q, found.count) if found.count <= FEW else None,
         number_matches=tuple(match for number in numbers for match in find_proposals(user, number)),
     )
+
+
+def _understood(audience: Audience, typed: str) -> tuple[ParsedQuery, Expanded]:
+    """The query as read, and as widened by what its words may also be written as."""
+    try:
+        query = parse_query(typed)
+    except SearchQueryError as error:
+        raise ParameterError({"q": [str(error)]}) from None
+    return query, expand(query.tree, partial(read_pinyin, audience))
+
+
+def _better(request: SearchRequest, typed: str, count: int) -> str | None:
+    """What may have been meant, if that finds more within the same filters."""
+    for better in better_queries(request.audience, typed, found_nothing=not count):
+        tree = _understood(request.audience, better)[1].tree
+        if indexing.engine().search(replace(request, query=tree, facets=(), offset=0, limit=1)).count > count:
+            return better
+    return None
 
 
 def archive_overview(user: Any) -> Overview:
