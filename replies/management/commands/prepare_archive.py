@@ -1,4 +1,4 @@
-"""`prepare_archive`: everything between a fresh clone and a working archive. Run again, it only does what is missing."""
+"""`prepare_archive`: everything from a fresh clone to a working archive. Run again, it does only what is missing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", default="", help="启动后可访问的地址，仅用于显示")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         Path(settings.ARCHIVE_DATA).mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         self._collect_static()
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS(f"复文库已就绪：{options['address']}"))
 
     def _collect_static(self) -> None:
-        """Collect and compress the static files, unless nothing has changed since: it takes longer than all the rest."""
+        """Collect and compress the static files, unless nothing changed since: it takes longer than the rest."""
         mark = Path(settings.STATIC_ROOT) / ".collected"
         now = _static_fingerprint()
         if mark.exists() and mark.read_text(encoding="ascii") == now:
