@@ -3,46 +3,34 @@
 In: text. Out: `find_places` gives every division named, with its place in the text and its code; `infer` the county
 whose streets and towns the text speaks of; `division` and `lookup` go from code and from name to division.
 
-Codes are those of GB/T 2260 as of June 2023. A district of 北京, 天津, 上海 or 重庆 and a county directly under its
-province (仙桃市, 石河子市) have no city: `city` is None. A county that has since been renamed, merged or made a
-district (呈贡县, 下城区) is found by its old name and given as what it is today, so that letters of both times stand
-together. Development zones have no code of their own: what they say of place is the city named with them.
+A division is found by the name of its time and given as what it is today. Development zones have no code of their own:
+what they say of place is the city named with them.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from replies.letters.wordlists import DATA, matches, read_parts
+from replies.letters.divisions import CITY, COUNTY, PROVINCE, Division, bare_place, division, gazetteer
+from replies.letters.streets import infer, is_street
+from replies.letters.wordlists import matches
 
-PROVINCE, CITY, COUNTY = "province", "city", "county"
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """An administrative division with the names of those above it; `name` is its own full name of today."""
-
-    code: str
-    name: str
-    province: str
-    city: str | None
-    district: str | None
-
-    @property
-    def level(self) -> str:
-        """One of province, city, county."""
-        if self.district:
-            return COUNTY
-        return CITY if self.city else PROVINCE
-
-    def contains(self, other: Division) -> bool:
-        """Whether `other` is this division or lies within it."""
-        return other.code.startswith(_stem_of_code(self.code))
+__all__ = [
+    "CITY",
+    "COUNTY",
+    "PROVINCE",
+    "Division",
+    "FoundPlace",
+    "bare_place",
+    "division",
+    "find_places",
+    "infer",
+    "is_street",
+    "lookup",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +44,13 @@ class FoundPlace:
     level: str
 
 
-def division(code: str) -> Division | None:
-    """The division with this six-digit code (longer codes count by their first six digits), or None."""
-    return _gazetteer().by_code.get(code[:6])
-
-
 def lookup(name: str, within: Division | None = None) -> list[Division]:
     """Every division so called, by full, short (昆明, 孟连县) or former name (呈贡县), in the order of codes.
 
     A chain (云南省昆明市西山区, 昆明西山区) is read as a whole. `within` leaves those that lie inside it.
     """
-    gazetteer = _gazetteer()
-    found: Iterable[Division] = gazetteer.named.get(name) or gazetteer.bare.get(name) or ()
+    known = gazetteer()
+    found: Iterable[Division] = known.named.get(name) or known.bare.get(name) or ()
     if not found:
         places = find_places(name)
         whole = bool(places) and places[0].start == 0 and places[-1].end == len(name)
@@ -87,7 +70,7 @@ def find_places(text: str) -> list[FoundPlace]:
 
 @lru_cache(maxsize=4)  # Finders of several fields ask for the places of the same text.
 def _find_places(text: str) -> tuple[FoundPlace, ...]:
-    hits, tails = _Hits(text), _gazetteer().tails
+    hits, tails = _Hits(text), gazetteer().tails
     for match in matches(_SUFFIX, text):
         end = match.end()
         names = tails.get(text[end - 3 : end], ()) if end > 2 else ()
@@ -96,150 +79,6 @@ def _find_places(text: str) -> tuple[FoundPlace, ...]:
             hits.read(end, names)
     hits.read_zones()
     return tuple(hits.resolved())
-
-
-def infer(text: str, within: Division | None = None) -> Division | None:
-    """The one county whose streets and towns the text names, or None when they do not agree clearly.
-
-    At least three different names must point to it, twice as many as to any other county, and most of the names found
-    must be its own. `within` counts only counties inside it. A text that says 我市 and never 我区 is the city's.
-    """
-    votes: Counter[str] = Counter()
-    weights: Counter[str] = Counter()
-    stems = _named_streets(text)
-    if len(stems) < MIN_VOTES:
-        return None
-    prefix = _stem_of_code(within.code) if within else ""
-    for codes in stems.values():
-        inside = [code for code in codes if code.startswith(prefix)]
-        for code in inside:
-            votes[code] += 1
-            weights[code] += 1 / len(inside)
-    ranking = sorted(votes, key=lambda code: (votes[code], weights[code]), reverse=True)
-    if not ranking:
-        return None
-    best, others = ranking[0], ranking[1:]
-    runner_up = max((votes[code] for code in others), default=0)
-    agreed = votes[best] >= max(MIN_VOTES, 2 * runner_up) and votes[best] * 2 > len(stems)
-    return _speaker(text, division(best)) if agreed else None
-
-
-def bare_place(text: str, start: int) -> Division | None:
-    """The province or city whose bare name stands at `start` (武汉 in 武汉地铁集团), if one alone is so called."""
-    for length in (4, 3, 2):
-        found = _gazetteer().bare.get(text[start : start + length])
-        if found and len(found) == 1:
-            return found[0]
-    return None
-
-
-def is_street(name: str) -> bool:
-    """Whether some street or town bears this name (走马岭, without 街道 or 镇)."""
-    return name in _streets()
-
-
-# --- the gazetteer -----------------------------------------------------------------------------------------------
-
-# Longer names before those that begin alike (东乡族 before 东…, 鄂温克 before …), as alternation demands.
-_PEOPLES = (
-    "柯尔克孜|维吾尔|哈萨克|达斡尔|塔吉克|鄂温克|鄂伦春|蒙古|布依|朝鲜|土家|哈尼|傈僳|拉祜|东乡|纳西|景颇|仫佬|布朗|撒拉|"
-    "毛南|仡佬|锡伯|普米|保安|裕固|独龙|回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|各"
-)
-_AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治(?P<kind>[州县旗])$")
-_BARE_REGIONS = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁夏", "65": "新疆"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Gazetteer:
-    """All divisions, ready for looking up.
-
-    `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it,
-    whose last characters are `bare_ends`; `tails` leads from a name's last three characters to all that end so, the longest
-    first. Of names that are words too, those in `needs_parent` count only with their city, those in `needs_break` only
-    where a word may begin.
-    """
-
-    by_code: dict[str, Division]
-    named: dict[str, tuple[Division, ...]]
-    bare: dict[str, tuple[Division, ...]]
-    bare_ends: frozenset[str]
-    tails: dict[str, tuple[str, ...]]
-    needs_parent: frozenset[str]
-    needs_break: frozenset[str]
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    by_code = {item.code: item for item in _read_divisions()}
-    named: dict[str, list[Division]] = defaultdict(list)
-    bare: dict[str, list[Division]] = defaultdict(list)
-    for item in by_code.values():
-        named[item.name].append(item)
-        if short := _short_name(item.name):
-            named[short].append(item)
-        if item.level != COUNTY:
-            bare[_bare_name(item)].append(item)
-    for other, code in _read_other_names():
-        named[other].append(by_code[code])
-    words = read_parts("divisions_words.txt")
-    for former, item in _upgraded(
-        by_code.values(), frozenset([*named, *(name[:-1] + "县" for name in words["parent"])])
-    ):
-        named[former].append(item)
-    tails: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(named, key=len, reverse=True):
-        tails[name[-3:]].append(name)
-    return _Gazetteer(
-        by_code,
-        {name: tuple(items) for name, items in named.items()},
-        {name: tuple(items) for name, items in bare.items()},
-        frozenset(name[-1] for name in bare),
-        {tail: tuple(names) for tail, names in tails.items()},
-        frozenset(words["parent"]),
-        frozenset(words["free"]),
-    )
-
-
-def _read_divisions() -> Iterator[Division]:
-    rows = [line.split("\t") for line in (DATA / "divisions.tsv").read_text(encoding="utf-8").splitlines()]
-    names = dict(rows)
-    for code, name in rows:
-        province = names[code[:2] + "0000"]
-        city = names.get(code[:4] + "00") if code[2:4] != "00" else None
-        yield Division(code, name, province, city, name if code[4:] != "00" else None)
-
-
-def _read_other_names() -> Iterator[tuple[str, str]]:
-    for row in (DATA / "divisions_other_names.csv").read_text(encoding="utf-8").splitlines()[1:]:
-        name, code, _note = row.split(",")
-        yield name, code
-
-
-def _short_name(name: str) -> str | None:
-    """An autonomous division without its peoples: 孟连傣族拉祜族佤族自治县 is also 孟连县."""
-    if "自治" in name and (match := _AUTONOMOUS.match(name)):
-        return match["stem"] + match["kind"]
-    return None
-
-
-def _bare_name(item: Division) -> str:
-    if item.level == PROVINCE:
-        return _BARE_REGIONS.get(item.code[:2]) or item.name[:-1]
-    return re.sub(r"(?:市|地区|盟|州)$", "", _short_name(item.name) or item.name)
-
-
-def _upgraded(divisions: Iterable[Division], taken: frozenset[str]) -> Iterator[tuple[str, Division]]:
-    """The county that a district or a city at county level was before: 新建区 was 新建县."""
-    for item in divisions:
-        former = item.name[:-1] + "县"
-        if item.level == COUNTY and item.name[-1] in "区市" and len(former) > 2 and former not in taken:
-            yield former, item
-
-
-def _stem_of_code(code: str) -> str:
-    if code.endswith("0000"):
-        return code[:2]
-    return code[:4] if code.endswith("00") else code
 
 
 # --- names in a text ---------------------------------------------------------------------------------------------
@@ -284,10 +123,10 @@ class _Hits:
 
     def read(self, end: int, names: tuple[str, ...]) -> None:
         """Of the names that may end here take one with its city or province before it, else the longest."""
-        gazetteer, text = _gazetteer(), self.text
+        known, text = gazetteer(), self.text
         alone = None
         for name in names:
-            hit = _Hit(end - len(name), end, name, gazetteer.named[name])
+            hit = _Hit(end - len(name), end, name, known.named[name])
             if hit.start < 0 or not text.startswith(name, hit.start) or self._goes_on(hit):
                 continue
             kept = self._before(hit.start)
@@ -321,11 +160,11 @@ class _Hits:
         last = self.found[kept - 1] if kept else None
         if last and last.end <= hit.start and not self.text[last.end : hit.start].strip():
             return (kept, []) if self._narrow(hit, last.candidates) else None
-        if self.text[max(0, hit.start - 1) : hit.start] not in _gazetteer().bare_ends:
+        if self.text[max(0, hit.start - 1) : hit.start] not in gazetteer().bare_ends:
             return None
         for length in range(7, 1, -1):
             start = hit.start - length
-            bare = _gazetteer().bare.get(self.text[start : hit.start]) if start >= 0 else None
+            bare = gazetteer().bare.get(self.text[start : hit.start]) if start >= 0 else None
             if not bare or not self._narrow(hit, bare):
                 continue
             if last and start < last.end:
@@ -346,15 +185,15 @@ class _Hits:
         return bool(inside)
 
     def _stands_alone(self, hit: _Hit) -> bool:
-        gazetteer = _gazetteer()
+        known = gazetteer()
         before = self.text[hit.start - 1 : hit.start]
         free = not before or not _HAN.match(before)
         if len(hit.name) == 2:
             return (free or before in "由在向对赴") and bool(_ORGAN.match(self.text, hit.end))
-        if hit.name in gazetteer.needs_parent:
+        if hit.name in known.needs_parent:
             hit.chained = self._heads_an_office(hit)
-        elif not free and (hit.name in gazetteer.needs_break or _GENERIC_TAIL.match(hit.name)):
-            return bool(_BEFORE.match(before)) and self.text[hit.start - 1 : hit.start + 1] not in gazetteer.bare
+        elif not free and (hit.name in known.needs_break or _GENERIC_TAIL.match(hit.name)):
+            return bool(_BEFORE.match(before)) and self.text[hit.start - 1 : hit.start + 1] not in known.bare
         return True
 
     def _heads_an_office(self, hit: _Hit) -> bool:
@@ -374,7 +213,7 @@ class _Hits:
         self.found.sort(key=lambda hit: hit.start)
 
     def _bare_city_before_zone(self, floor: int, end: int) -> _Hit | None:
-        bare = _gazetteer().bare
+        bare = gazetteer().bare
         for start in range(floor, end - 4):
             for length in (4, 3, 2):
                 name = self.text[start : start + length]
@@ -384,7 +223,7 @@ class _Hits:
 
     def resolved(self) -> list[FoundPlace]:
         """The hits with the code each stands for, as far as the other names in the text tell."""
-        needs_parent = _gazetteer().needs_parent
+        needs_parent = gazetteer().needs_parent
         doubtful = [not hit.chained and hit.name in needs_parent for hit in self.found]
         context = {
             hit.candidates[0].code
@@ -420,76 +259,3 @@ def _by_context(candidates: tuple[Division, ...], context: set[str]) -> tuple[Di
         if near:
             return near
     return candidates
-
-
-# --- streets and towns ---------------------------------------------------------------------------------------------
-
-MIN_VOTES = 3
-_STREET_KIND = re.compile(r"街道|街(?!道)|镇(?!街)|乡(?!镇|村)|苏木|农场|林场|牧场")
-_STREET_KIND_AT_END = re.compile(r"(?:街道|街|镇|乡)$")
-_LIST_MARK = re.compile(r"[、和及与]")
-_LIST_GOES_ON = tuple("、和及与等")
-# Words that are also the name of a street somewhere: 新建街道级综合体, 中心镇, 特色镇.
-_NOT_A_STREET = re.compile(
-    "新建|建设|中心|重点|特色|社区|县城|城区|城市|农村|各个|有关|相关|部分|所有|文明|美丽|试点|示范"
-)
-
-
-_OUR_CITY, _OUR_COUNTY = re.compile("[我全本]市"), re.compile("[我全本][区县旗]|辖区")
-
-
-def _speaker(text: str, county: Division | None) -> Division | None:
-    """The county, or its city when the text speaks for a whole city."""
-    if county is None or county.city is None or county.name.endswith("市"):
-        return county
-    of_the_city = _OUR_CITY.search(text) and not _OUR_COUNTY.search(text)
-    return division(county.code[:4] + "00") if of_the_city else county
-
-
-@cache
-def _streets() -> dict[str, str]:
-    """Each street's and town's bare name -> the codes of the counties that have it, separated by spaces."""
-    with gzip.open(DATA / "divisions_streets.txt.gz", "rt", encoding="utf-8") as lines:
-        return dict(line.rstrip("\n").split("\t") for line in lines)
-
-
-def _named_streets(text: str) -> dict[str, list[str]]:
-    """The streets and towns named in the text (with their kind, or in a list that ends in it) and their counties."""
-    kinds = list(matches(_STREET_KIND, text, most=2_000))
-    if len(kinds) == 0:
-        return {}
-    known = _streets()
-    stems: set[str] = set()
-    for kind in kinds:
-        end = kind.start()
-        if stem := _street_at_end(text[max(0, end - 8) : end], known):
-            stems.add(stem)
-            stems.update(_list_before(text, end - len(stem), known))
-        elif text[end - 1 : end] == "等":
-            stems.update(_list_before(text, end, known))
-    return {stem: known[stem].split() for stem in stems}
-
-
-def _street_at_end(text: str, known: dict[str, str]) -> str | None:
-    """The longest street's name with which the text ends."""
-    for start in range(len(text) - 1):
-        stem = text[start:]
-        if stem in known and not _NOT_A_STREET.fullmatch(stem):
-            return stem
-    return None
-
-
-def _list_before(text: str, end: int, known: dict[str, str]) -> list[str]:
-    """The streets of a list that goes on here: 走马岭、将军路、慈惠 before 、径河街道 or before 等街道."""
-    window = text[max(0, end - 120) : end]
-    if window[-1:] not in _LIST_GOES_ON:
-        return []
-    stems = []
-    for item in reversed(_LIST_MARK.split(window[:-1])):
-        bare = _STREET_KIND_AT_END.sub("", item)
-        stem = bare if bare in known else _street_at_end(bare[-8:], known)
-        if stem:
-            stems.append(stem)
-        if stem != bare:
-            break
-    return stems

@@ -6,16 +6,17 @@ import random
 
 import pytest
 
-from replies.letters import places
+from replies.letters.divisions import Division, bare_name, gazetteer
 from replies.letters.places import division, find_places, infer, lookup
+from replies.letters.streets import streets
 
 
 def codes(text: str) -> list[str | None]:
     return [place.code for place in find_places(text)]
 
 
-def all_divisions() -> list[places.Division]:
-    return list(places._gazetteer().by_code.values())
+def all_divisions() -> list[Division]:
+    return list(gazetteer().by_code.values())
 
 
 CITYLESS = ("西沙群岛", "南沙群岛", "中沙群岛的岛礁及其海域", "大柴旦行政委员会")
@@ -243,7 +244,7 @@ def test_every_county_is_found_behind_its_bare_city():
     wrong = []
     for item in COUNTIES:
         if item.city:
-            text = places._bare_name(division(item.code[:4] + "00")) + item.name
+            text = bare_name(division(item.code[:4] + "00")) + item.name
             if codes(text)[-1:] != [item.code]:
                 wrong.append(text)
     assert wrong == []
@@ -284,7 +285,7 @@ def test_infer_within_a_division():
 
 def streets_by_county() -> dict[str, list[str]]:
     counties: dict[str, list[str]] = {}
-    for stem, listed in places._streets().items():
+    for stem, listed in streets().items():
         for code in listed.split():
             counties.setdefault(code, []).append(stem)
     return counties
@@ -305,7 +306,7 @@ def test_four_streets_of_any_county_name_it_or_nothing():
 
 @pytest.mark.slow
 def test_a_name_of_several_counties_decides_nothing_alone():
-    shared = [name for name, listed in places._streets().items() if " " in listed]
+    shared = [name for name, listed in streets().items() if " " in listed]
     assert shared
     assert [name for name in shared if infer(f"在{name}街道开展试点，{name}镇也已推开。")] == []
 
