@@ -13,7 +13,6 @@ from functools import cache
 from replies.letters.divisions import Division, code_prefix, division
 from replies.letters.wordlists import DATA, matches
 
-
 MIN_VOTES = 3
 _STREET_KIND = re.compile(r"街道|街(?!道)|镇(?!街)|乡(?!镇|村)|苏木|农场|林场|牧场")
 _STREET_KIND_AT_END = re.compile(r"(?:街道|街|镇|乡)$")
