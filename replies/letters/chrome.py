@@ -41,6 +41,7 @@ _FOOT = re.compile(
     r"|(?:网站)?主办(?:单位)?[:：][^\n]{0,40}(?:承办|技术|维护)|^扫一扫|政府网站找错|党政机关$|您访问的链接即将离开",
     re.IGNORECASE,
 )
+_SUSPECT = re.compile(rf"{_WORDS}|上一|下一|上篇|下篇|前一|后一|相关|延伸|猜你|热点|推荐|友情|最新|热门|(?i:{_FOOT.pattern})")
 _FOOT_COMPANION = re.compile(
     r"^(?:(?:网站)?(?:主办|承办|协办|维护)(?:单位)?|地址|联系地址|邮编|邮政编码|电子邮箱|传真|办公时间)\s{0,4}[:：]"
 )
@@ -58,16 +59,19 @@ class Verdict:
 
 def judge(lines: Sequence[str]) -> Verdict:
     """Tell the page's words from the letter's, line by line."""
+    suspects = [index for index, line in enumerate(lines) if _SUSPECT.search(line)]
+    if not suspects:
+        return Verdict()
     dropped: set[int] = set()
     cut: dict[int, int] = {}
     last_opening = max((index for index, line in enumerate(lines) if _OPENS.search(line)), default=-1)
-    ended = False
-    for index, line in enumerate(lines):
-        after = index > last_opening
-        if after and (ended or _RELATED.match(line) or _ends_page(line)):
-            ended = True
-            dropped.add(index)
-        elif _NEIGHBOUR.match(line) or _ends_page(line) or is_chrome(line) or _is_empty_breadcrumb(line):
+    for index in suspects:
+        line = lines[index]
+        ends_page = _ends_page(line)
+        if index > last_opening and (ends_page or _RELATED.match(line)):
+            dropped.update(range(index, len(lines)))
+            break
+        if ends_page or _NEIGHBOUR.match(line) or is_chrome(line) or _is_empty_breadcrumb(line):
             dropped.add(index)
         elif crumb := _BREADCRUMB.match(line):
             cut[index] = crumb.end()

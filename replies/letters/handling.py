@@ -78,9 +78,10 @@ def find_response_type(layout: Layout) -> Found | None:
 
 def _type_said(layout: Layout) -> Found | None:
     """The type in a sentence of the letter: 「办理类别为A类」, 「答复类型B」."""
-    for match in _TYPE_SAID.finditer(layout.text):
-        if not _LEGEND_AFTER.match(layout.text, match.end()):
-            return Found(match["type"], match.start("type"), match.end("type"))
+    for span in _telling_part(layout):
+        for match in _TYPE_SAID.finditer(layout.text, span.start, span.end):
+            if not _LEGEND_AFTER.match(layout.text, match.end()):
+                return Found(match["type"], match.start("type"), match.end("type"))
     return None
 
 
@@ -147,8 +148,9 @@ def find_disclosure(layout: Layout) -> Found | None:
             match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text) or _PUBLIC_AT_END.search(text)
             if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
                 return found
-    if match := _DISCLOSURE_SAID.search(layout.text):
-        return _disclosure_in(match["value"], match.start("value"))
+    for span in _telling_part(layout):
+        if match := _DISCLOSURE_SAID.search(layout.text, span.start, span.end):
+            return _disclosure_in(match["value"], match.start("value"))
     return None
 
 
@@ -200,9 +202,9 @@ def find_interview_date(layout: Layout, year: int | None) -> tuple[Found, bool] 
 
 def _meeting(text: str, match: re.Match[str], year: int | None) -> tuple[Found, bool] | None:
     """The date of a sentence that says whom the department met; the member must be in that sentence."""
-    start = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
-    stops = [at for mark in "。；\n" if (at := text.find(mark, match.end())) >= 0]
-    sentence = text[start : min([*stops, match.end() + 60])]
+    start = _sentence_start(text, match.start())
+    rest = text[match.end() : match.end() + 60]
+    sentence = text[start : match.end()] + re.split("[。；\n]", rest, maxsplit=1)[0]
     if not _MEETS.search(sentence):
         return None
     written: FoundDate | None = next(iter(find_dates(match["when"])), None)
@@ -238,7 +240,7 @@ def _satisfaction_in(value: str, offset: int) -> Found | None:
 
 
 def _is_verdict(text: str, match: re.Match[str]) -> bool:
-    sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+    sentence = _sentence_start(text, match.start())
     if _IF.search(text[sentence : match.start("value")]):
         return False
     if re.match(r"[ \t]?[、/][ \t]?(?:基本|不|较)?满意", text[match.end() : match.end() + 8]):
@@ -247,12 +249,27 @@ def _is_verdict(text: str, match: re.Match[str]) -> bool:
     return bool(_ABOUT_HANDLING.search(said)) if match["value"] in _WEAK or "对" in match["between"] else True
 
 
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence around `at` begins, as far as 200 characters back."""
+    floor = max(0, at - 200)
+    return max(floor - 1, *(text.rfind(mark, floor, at) for mark in "。；\n")) + 1
+
+
 def _closing_part(layout: Layout) -> Iterable[Span]:
     """Where a letter tells of its talk with the member: its foot, its last paragraphs, and its opening."""
-    return (layout.foot, *_last_lines(layout), *([layout.opening] if layout.opening else []))
+    return (Span(layout.foot.start, min(layout.foot.end, layout.foot.start + 4 * _LONGEST)), *_last_lines(layout))
 
 
 def _last_lines(layout: Layout) -> Iterator[Span]:
     lines = list(layout.lines_in(layout.body))
-    yield from reversed(lines[-8:])
-    yield from lines[:3]
+    yield from (Span(max(line.start, line.end - _LONGEST), line.end) for line in reversed(lines[-8:]))
+    yield from (Span(line.start, min(line.end, line.start + _LONGEST)) for line in lines[:3])
+
+
+def _telling_part(layout: Layout) -> Iterator[Span]:
+    """Where a letter says in words how it is classed: its head, its first and its last paragraphs, its foot."""
+    yield Span(0, min(layout.body.start, 4 * _LONGEST))
+    yield from _closing_part(layout)
+
+
+_LONGEST = 1_000  # characters of a paragraph that are looked at

@@ -23,6 +23,11 @@ _TITLE = re.compile(
     rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|复文|会办意见|协办意见|意见)"
 )
 
+_SHORTEST_ANSWER = 30
+_FAR_ENOUGH = 20_000  # characters that are read to tell what a text is
+_PROPOSED = re.compile(
+    r"提案|议案|政协|人大(?!附)|人民代表大会|(?:委员|代表)(?:[:：,，、\n(（]|您|提|等)|《[^》\n]{2,120}建议》|\d[ \t]?号建议|建议第[ \t]?[\dA-Z]"
+)
 _NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")
 _SPEAKS_OF_IT = re.compile(r"(?:提案|建议|议案)(?:中)?(?:指出|提出|反映|提到|所提)")
 _SIGNED = re.compile(r"(?:局|委|会|厅|部|办|院|府|处|中心|公司)[ \t]*\n?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])")
@@ -70,7 +75,7 @@ def not_a_letter(layout: Layout) -> str | None:
     if not text.strip():
         return _REASONS["empty"]
     reason = _disguise(layout)
-    score = _letter_score(layout)
+    score = _letter_score(layout) if _is_about_a_proposal(layout) and _says_something(layout) else 0
     if reason is None:
         return None if score >= 4 else _REASONS[_nearest(layout)]
     return None if score >= 7 and reason not in {"template", "notice", "citizen"} else _REASONS[reason]
@@ -90,14 +95,27 @@ def _letter_score(layout: Layout) -> int:
     score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
     score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
     score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
-    if len(layout.of(layout.body)) < 40:
-        score -= 3
     return score
+
+
+def _is_about_a_proposal(layout: Layout) -> bool:
+    """Whether title, salutation, opening or labels speak of a proposal, and not of any opinion or request."""
+    places = [*layout.titles, *(span for span in (layout.salutation, layout.opening) if span)]
+    if any(_PROPOSED.search(layout.of(place) + "\n") for place in places):
+        return True
+    return bool(layout.labelled("proposal_titles", "proposal_numbers"))
+
+
+def _says_something(layout: Layout) -> bool:
+    """Whether anything follows the opening: a salutation and a promise to answer are no answer."""
+    start = layout.opening.end if layout.opening else layout.body.start
+    rest = layout.text[start : layout.body.end]
+    return len(rest) >= _SHORTEST_ANSWER or len(layout.of(layout.opening)) >= 4 * _SHORTEST_ANSWER
 
 
 def _disguise(layout: Layout) -> str | None:
     """What the text is if it only looks like a letter."""
-    text, head = layout.text, layout.text[:1200]
+    text, head = layout.text[:_FAR_ENOUGH], layout.text[:1200]
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"

@@ -184,7 +184,7 @@ _COPIES = re.compile(
 _IMPRINT = re.compile(
     rf"[ \t]{{1,}}[{HAN}]{{3,30}}(?:局|办公室|委员会|厅|政府|中心|办)[ \t]{{0,30}}(?:(?:19|20)\d\d[ \t]?年|$)|(?:19|20)\d\d[ \t]?年[^印]{{0,16}}印发|[。](?=.)"
 )
-_COUNT_OF_COPIES = re.compile(r"[(（][^)）]{0,10}[份\d][)）]|各?[\d一二三四五六七八九十两]{1,2}份$|\.$")
+_COUNT_OF_COPIES = re.compile(r"(?:[(（][^()（）]{0,10}[份\d][)）]|各?[\d一二三四五六七八九十两]{1,2}份|\.)[ \t]*$")
 
 
 def find_copied_to(layout: Layout) -> list[Found]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from replies.letters.patterns import GAP, MEMBER, REPLY, any_of
@@ -40,8 +41,8 @@ _WIDEST = 240
 
 
 def width(text: str) -> int:
-    """How wide a line prints, in half-width columns."""
-    return len(text) + sum(character > "\u2e7f" for character in text)
+    """How wide a line prints, in half-width columns: as many as it has bytes in the Chinese national encoding."""
+    return len(text.encode("gb18030", "replace"))
 
 
 class _Page(NamedTuple):
@@ -57,11 +58,10 @@ class _Page(NamedTuple):
 
 def joins(lines: Sequence[Line]) -> list[bool]:
     """For each line whether the next one continues it; as long as `lines`."""
+    if not lines:
+        return []
     page = _page(lines)
-    after = [*lines[1:], None]
-    return [
-        following is not None and _continues(line, following, page) for line, following in zip(lines, after, strict=True)
-    ]
+    return [*(_continues(line, following, page) for line, following in pairwise(lines)), False]
 
 
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:

@@ -1,0 +1,56 @@
+"""`breaks(text)`: where a new part of the letter begins in mid-line, and a line break must be put in.
+
+Two cases: a salutation glued to the title or to the opening, and a whole letter that came in one line, where headings,
+signature and copies stand behind the sentence before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from replies.letters.characters import Edit, without_overlaps
+from replies.letters.patterns import HAN, MEMBER
+
+_ORDINAL = "[一二三四五六七八九十]"
+_GLUED_TO_TITLE = re.compile(rf"(?:答复|复函|的函|回复)(?P<here>)(?=[{HAN}·、]{{2,60}}{MEMBER}[:：])")
+_GLUED_TO_OPENING = re.compile(r"(?:委员|代表)[:：](?P<here>[ \t]{0,8})(?=[您你贵现根我])")
+_AFTER_SENTENCE = re.compile(
+    rf"[。；;！!：:](?P<here>[ \t]{{0,8}})(?={_ORDINAL}{{1,3}}、|[(（]{_ORDINAL}{{1,3}}[)）]"
+    rf"|(?:感谢|此复|特此|专此)|[{HAN}]{{3,30}}(?:局|委|会|府|厅|室|处|心|司)[ \t]{{0,8}}(?:19|20)\d\d[ \t]?年)"
+)
+_BLANKS = re.compile(r"[ \t]{1,8}(?=\S)")
+_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|\d日)$")
+_OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司]$")
+_BEGINS_AFTER_BLANKS = re.compile(
+    rf"抄[ \t]{{0,4}}[送报]|联[ \t]{{0,4}}系[ \t]{{0,4}}人|附件[:：\d]|主题词|[{HAN}]{{4,40}}(?:关于|文件)"
+)
+_DATED = re.compile(r"(?:19|20)\d\d[ \t]?年")
+_LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
+_LONG_LINE = 300
+
+
+def breaks(text: str) -> list[Edit]:
+    """The line breaks to put in, as (start, end, "\\n"), in order."""
+    edits = [(*match.span("here"), "\n") for match in _GLUED_TO_TITLE.finditer(text)]
+    edits += [(*match.span("here"), "\n") for match in _GLUED_TO_OPENING.finditer(text)]
+    at = 0
+    for line in text.split("\n"):
+        if len(line) > _LONG_LINE and _LETTER_IN_A_LINE.search(line):
+            edits += _in_line(text, at, at + len(line))
+        at += len(line) + 1
+    return without_overlaps(sorted(edits))
+
+
+def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:
+    for match in _AFTER_SENTENCE.finditer(text, start, end):
+        yield (*match.span("here"), "\n")
+    for match in _BLANKS.finditer(text, start, end):
+        before = text[max(start, match.start() - 3) : match.start()]
+        after = match.end()
+        if (
+            _ENDS_BEFORE_BLANKS.search(before)
+            or _BEGINS_AFTER_BLANKS.match(text, after)
+            or (_OFFICE_BEFORE_BLANKS.search(before) and _DATED.match(text, after))
+        ):
+            yield match.start(), match.end(), "\n"

@@ -1,0 +1,131 @@
+"""Characters as finders want them: `same_length(source)` swaps one for one, `unseen(text)` says what to take out.
+
+Full-width letters and digits become narrow, odd blanks plain, radicals that PDF fonts use real characters, traditional
+script simplified. Taken out: what has no width, a word processor's fields, remains of HTML and Markdown, and the pinyin
+that hijacked pages put behind characters. Each step looks first whether there is anything for it to do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from opencc import OpenCC
+
+from replies.letters.patterns import HAN
+
+Edit = tuple[int, int, str]
+
+
+def _widths() -> dict[str, str]:
+    table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+    table |= dict(zip("％．＋／＊＃＆＠－", "%.+/*#&@-", strict=True))
+    table |= dict.fromkeys(map(chr, (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0xAD)), " ")
+    table |= dict.fromkeys(map(chr, (0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029)), "\n")
+    table |= dict.fromkeys([chr(code) for code in range(32) if chr(code) not in "\t\n\r\x0b\x0c"], " ")
+    for code in (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1:
+            table[chr(code)] = plain
+    return table
+
+
+_WIDTHS = _widths()
+_OF_OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, _WIDTHS)) + "]")
+# Characters of everyday letters that simplified script never uses.
+_TRADITIONAL = re.compile(
+    "[們這個為國會發關於對與號區設務業務長開進來時動業產體點電點門問題議億萬認識說話實現辦復協議員]"
+)
+_TRADITIONAL_SHARE = 0.02
+_SAMPLE = 20_000
+
+
+def same_length(source: str) -> str:
+    """The text with single characters swapped for their plain forms; every offset stays."""
+    text = _OF_OTHER_WIDTH.sub(lambda match: _WIDTHS[match[0]], source)
+    if "?" in text:
+        text = _blanks_for_question_marks(text)
+    sample = text[:_SAMPLE]
+    if len(_TRADITIONAL.findall(sample)) > max(5, len(sample) * _TRADITIONAL_SHARE):
+        text = _simplified(text)
+    return text
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    simplified = _to_simplified().convert(text)
+    return simplified if len(simplified) == len(text) else "".join(map(_one_for_one, text))
+
+
+@cache
+def _one_for_one(character: str) -> str:
+    simplified = _to_simplified().convert(character)
+    return simplified if len(simplified) == 1 else character
+
+
+_QUESTIONED_LINE = re.compile(r"(?m)^\?+")
+_QUESTIONED = re.compile(r"(?m)^\?{2,}|\?{2,}$|(?<=\d)\?(?=[\d年月日])|(?<=[年月])\?(?=\d)")
+
+
+def _blanks_for_question_marks(text: str) -> str:
+    """Blanks where a wrong conversion left `?`: at the ends of lines, and inside dates."""
+    if len(_QUESTIONED_LINE.findall(text)) >= 2:
+        text = _QUESTIONED_LINE.sub(lambda match: " " * len(match[0]), text)
+    return _QUESTIONED.sub(lambda match: " " * len(match[0]), text)
+
+
+# --- what nobody is meant to read ------------------------------------------------------------------------------------
+
+_WIDTHLESS = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]+")
+_TAG = re.compile(
+    r"<!--[^>\n]{0,200}-->"
+    r"|</?(?:p|br|div|span|font|strong|b|u|i|em|a|td|tr|th|table|tbody|o:p|img|h[1-6])\b[^<>\n]{0,300}>"
+)
+_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|ldquo|rdquo|amp|lt|gt|quot|mdash|middot|#\d{1,5});")
+_FIELD_CODE = re.compile(
+    r"(?:SHAPE|HYPERLINK|TIME|PAGE|EMBED|MERGEFIELD|INCLUDEPICTURE)\b[^\n\u4e00-\u9fff\\]{0,120}"
+    r"\\\*?[ \t]{0,4}[A-Z][A-Za-z]{2,14}[ \t]{0,8}"
+)
+_MARKED_VOWELS = "\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2"
+_MARKED_VOWELS += "\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc"
+_MARKED = re.compile(f"[{_MARKED_VOWELS}]")
+_PINYIN = re.compile(rf"(?<=[{HAN}])[(（][a-zü{_MARKED_VOWELS}]{{1,7}}[)）]")
+# Stars after a character hide a name (刘**); before one they are Markdown.
+_BOLD = re.compile(rf"(?<![{HAN}*])\*\*(?=[^\s*])[^*\n]{{1,300}}\*\*")
+_MEANT = {"&nbsp;": " ", "&ensp;": " ", "&emsp;": " ", "&ldquo;": "“", "&rdquo;": "”", "&amp;": "&", "&lt;": "<"}
+_MEANT |= {"&gt;": ">", "&quot;": '"', "&mdash;": "—", "&middot;": "·", "<br>": "\n", "<br/>": "\n", "<br />": "\n"}
+
+
+def unseen(text: str) -> list[Edit]:
+    """(start, end, replacement) for each run that readers were never meant to see, in order, none overlapping."""
+    return without_overlaps(sorted(_unseen(text)))
+
+
+def _unseen(text: str) -> Iterator[Edit]:
+    patterns = [_WIDTHLESS]
+    patterns += [_TAG] if "<" in text else []
+    patterns += [_ENTITY] if "&" in text else []
+    patterns += [_FIELD_CODE] if "\\" in text else []
+    patterns += [_PINYIN] if _MARKED.search(text) else []
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), _MEANT.get(match[0].lower(), "")
+    if "**" in text:
+        for bold in _BOLD.finditer(text):
+            yield bold.start(), bold.start() + 2, ""
+            yield bold.end() - 2, bold.end(), ""
+
+
+def without_overlaps(edits: list[Edit]) -> list[Edit]:
+    """The edits without those that begin inside one before them."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return kept

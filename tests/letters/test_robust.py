@@ -1,0 +1,134 @@
+"""Any text can be read: no exception, no endless time, offsets that point at what they claim."""
+
+import re
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from replies.letters.letter import Letter
+from replies.letters.parser import parse_letters
+from tests.letters.samples import compose
+
+WHOLE = compose(
+    head="首页 > 政务公开\n青山市文化和旅游局文件\n青文旅函〔2022〕73号　签发人：林　海\n办理类型：A　是否公开：是",
+    salutation="尊敬的白 石、云川（江月）委员：",
+    body="一、情况\n截至2021年底，全市共有图书角38个，藏书12.6万册，占71%。\n二、打算\n（一）下一步将新建5个，投资300万元。",
+    foot="联系人：江　河　电话：0871-67173031\n抄送：市政协提案委、市政府督查室（2份）\n青山市文化和旅游局　2022年6月20日印发",
+)
+FRAGMENTS = [
+    *("第", "号", "届", "次", "《", "》", "“", "”", "〔2022〕", "委员：", "代表", "关于", "的答复", "收悉", "现答复如下：", "一、"),
+    *("（一）", "一是", "，", "。", "\n", "　", " ", "：", "2022年6月15日", "12.5", "万元", "%", "A类", "抄送：", "联系人：", "签发人"),
+    *("索引号", "文号", "公开方式", "首页 > ", "上一篇：", "(fù)", "復", "?", "**", "|", "\u200b", "\ud83d\ude00", "1", "至", "、", "等"),
+]
+STATED = ("addressees", "department", "document_number", "signer", "copied_to", "contact_names", "proposal_titles")
+
+
+def as_list(value):
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def spelled(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def is_spelled_in(value: str, source: str) -> bool:
+    """Whether the characters of `value` stand in `source` in their order."""
+    rest = iter(spelled(source))
+    return all(character in rest for character in spelled(value))
+
+
+def check(letter: Letter) -> None:
+    text = letter.text
+    items = [*letter.metrics, *letter.policies, *letter.commitments, *letter.requests, *letter.sections, *letter.warnings]
+    spans = [(item.start, item.end) for item in items]
+    spans += [span for places in letter.evidence.values() for span in places]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    for metric in letter.metrics:
+        assert is_spelled_in(metric.text, text[metric.start : metric.end])
+    for field in STATED:
+        if value := getattr(letter, field):
+            places = letter.evidence[field]
+            assert len(places) == len(as_list(value))
+            for one, (start, end) in zip(as_list(value), places, strict=True):
+                assert is_spelled_in(one, text[start:end]), field
+    letter.to_dict()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text(text):
+    for letter in parse_letters(text):
+        assert letter.text == text
+        check(letter)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=120))
+def test_any_text_of_a_letters_pieces(pieces):
+    for letter in parse_letters("".join(pieces)):
+        check(letter)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), st.sampled_from(["", *FRAGMENTS])),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_damaged_letter(edits):
+    text = WHOLE
+    for at, length, replacement in edits:
+        text = text[:at] + replacement + text[at + length :]
+    for letter in parse_letters(text):
+        check(letter)
+
+
+def test_the_whole_letter_itself():
+    (letter,) = parse_letters(WHOLE)
+    check(letter)
+    assert letter.addressees == ("白石", "云川", "江月")
+    assert (letter.signer, letter.copied_to) == ("林海", ("市政协提案委", "市政府督查室"))
+
+
+REPEATED = [
+    *FRAGMENTS,
+    *("关于", "关于对", "《关于", "第1", "第1号", "1、", "1、2号、", "第十届", "届第", "12-", "a", "A ", "12345", "(", "（（", "“《"),
+    *("委员、", "委员\n", "张三、", "张三委员：\n", "您提出的", "您提出的《关于", "收悉\n", "现答复如下：\n", "提案", "提案第", "的提案收悉"),
+    *("索引号 ", "文号：\n", "联系人：\n", "办理类型 A ", "公开", "首页>", "打印 关闭 ", "|\n", "? ", "20", "2022", "2022年", "2022年6月15日\n"),
+    *("市", "昆明市", "昆明市民政局", "民政局\n", "区", "省市区", "一、\n", "一是，", "（一）\n", "12.5万元，", "万", "百分之", "三千", "1.", "，占"),
+    *("（联系人：", "抄送：区，", "抄送：\n", "一", "十", "零", "\r\n", "\t", "　　", "<p>", "<!--", "&nbsp;", "SHAPE ", "HYPERLINK \\", "[](", "#"),
+    *("面商2022年6月15日", "6月15日与", "委员对办理表示", "表示满意", "类别为", "此件", "会办", "由区局", "分局", "记者", "通知如下", "×", "_"),
+]
+SIZE = 1_000_000
+LIMIT = 20.0  # seconds; a guard against explosion, not a measure of speed
+
+
+@pytest.mark.slow
+def test_no_repeated_fragment_explodes():
+    """One megabyte of each fragment, in a process of its own that is stopped when it hangs."""
+    code = (
+        "import sys, json\n"
+        "from replies.letters.parser import parse_letters\n"
+        "for fragment in json.load(sys.stdin):\n"
+        f"    parse_letters((fragment * ({SIZE} // len(fragment) + 1))[:{SIZE}])\n"
+        "    print(repr(fragment), flush=True)\n"
+    )
+    import json
+
+    fragments = list(dict.fromkeys(REPEATED))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(fragments),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT * len(fragments),
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(done.stdout.splitlines()) == len(fragments)
