@@ -7,7 +7,6 @@ tables may be minutes old, and may know terms that are hidden by now.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from math import log
@@ -17,8 +16,10 @@ import numpy as np
 
 from replies.search import pinyin
 from replies.search.analysis import fold, is_han, side_by_side, tokens
+from replies.search.blocks import Block
 from replies.search.engine import TermKind, Vocabulary
-from replies.search.query import And, Node, Or, SearchQueryError, Weighted, Word, parse_query
+from replies.search.nearest import Numbers
+from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, Word, parse_query
 
 Count = Callable[[TermKind, str], int]
 
@@ -51,6 +52,7 @@ class Suggester:
         self._completers = {kind: Completer(terms[kind], kind) for kind in KINDS if terms.get(kind)}
         self._corrector = Corrector({**terms.get("word", {}), **terms.get("place", {})})
         self._places = frozenset(terms.get("place", ()))
+        self._numbers = Numbers(terms.get("number", ()))
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Suggester:
@@ -74,7 +76,7 @@ class Suggester:
         return [Suggestion(f"{head} {one.text}", one.kind) for one in self._complete(last, count, limit)]
 
     def did_you_mean(self, query: str, count: Count) -> str | None:
-        """The query with its unknown words put right, or None when nothing better is known. For no or few hits."""
+        """The query with its unknown words and numbers put right, or None. For queries that find nothing or little."""
         try:
             tree = parse_query(query).tree
         except SearchQueryError:
@@ -83,7 +85,14 @@ class Suggester:
         for word in _plain_words(tree):
             if corrected := self._correct(word, count):
                 better = better.replace(word, corrected)
+        for number in _plain_numbers(tree):
+            if not self._has_number(number, count):
+                near = next((term for term in self._numbers.nearest(number) if count("number", term) > 0), number)
+                better = better.replace(number, near)
         return better if better != query else None
+
+    def _has_number(self, number: str, count: Count) -> bool:
+        return any(count("number", term) > 0 for term in self._numbers.named(number))
 
     def sounding(self, typed: str, count: Count) -> list[str]:
         """What typed pinyin stands for: the common words that `variants.expand` knows, and this archive's places."""
@@ -149,11 +158,11 @@ class Completer:
         self._key = _number_key if kind == "number" else fold
         ordered = sorted(terms, key=lambda term: (-terms[term], len(term), term))
         keys = [self._key(term) for term in ordered]
-        self._texts = _Block(keys)
+        self._texts = Block(keys)
         self._unlike = {line: term for line, term in enumerate(ordered) if keys[line] != term}
         spelled = [] if kind == "title" else [pinyin.syllables(term[:SYLLABLES]) for term in ordered]
-        self._pinyin = _Block("".join(pieces) for pieces in spelled)
-        self._initials = _Block(map(pinyin.initials, spelled))
+        self._pinyin = Block("".join(pieces) for pieces in spelled)
+        self._initials = Block(map(pinyin.initials, spelled))
 
     def find(self, typed: str) -> Iterator[str]:
         """The terms that `typed` may become, each once: those that begin so, sound so, hold it; commonest first."""
@@ -166,9 +175,8 @@ class Completer:
     def sounding(self, typed: str) -> Iterator[str]:
         """The terms whose whole pinyin is `typed`."""
         letters = pinyin.normal_form(typed)
-        for line in self._pinyin.beginning(letters) if letters else ():
-            if self._pinyin.text(line) == letters:
-                yield self._term(line)
+        for line in self._pinyin.equal(letters) if letters else ():
+            yield self._term(line)
 
     def _term(self, line: int) -> str:
         return self._unlike.get(line) or self._texts.text(line)
@@ -181,7 +189,7 @@ class Completer:
             yield from self._pinyin.beginning(letters)
             if len(letters) >= SHORTEST_INSIDE:
                 yield from self._initials.beginning(letters)
-        if len(key) >= SHORTEST_INSIDE:
+        if len(key) >= SHORTEST_INSIDE and not letters:
             yield from self._texts.holding(key)
 
 
@@ -248,42 +256,6 @@ class Corrector:
         return [self._sounds.setdefault(blur(piece), len(self._sounds)) for piece in pieces]
 
 
-class _Block:
-    """Lines as one run of bytes, the commonest first: a hundred thousand strings in the room of their letters."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        coded = [line.replace("\n", " ").encode("utf-8", "replace") for line in lines]
-        self._bytes = b"\n" + b"\n".join(coded) + b"\n"
-        self._starts = np.cumsum([1, *(len(line) + 1 for line in coded)])
-        self._order = np.array(sorted(range(len(coded)), key=coded.__getitem__), dtype=np.int32)
-
-    def beginning(self, text: str) -> Iterator[int]:
-        """The numbers of the lines that begin with `text`, in their order."""
-        start = text.encode("utf-8", "replace")
-        first = bisect_left(self._order, start, key=self._line)
-        last = bisect_right(self._order, start, first, key=lambda line: self._line(line)[: len(start)])
-        lines = self._order[first:last]
-        if len(lines) > MOST_CHECKED:
-            lines = np.partition(lines, MOST_CHECKED)[:MOST_CHECKED]
-        return iter(np.sort(lines).tolist())
-
-    def holding(self, text: str) -> Iterator[int]:
-        """The numbers of the lines that hold `text`, in their order."""
-        needle = text.encode("utf-8", "replace")
-        at = self._bytes.find(needle)
-        while at >= 0:
-            line = int(np.searchsorted(self._starts, at, side="right")) - 1
-            yield line
-            at = self._bytes.find(needle, int(self._starts[line + 1]))
-
-    def text(self, number: int) -> str:
-        """A line as it was put in."""
-        return self._line(number).decode()
-
-    def _line(self, number: int) -> bytes:
-        return self._bytes[self._starts[number] : self._starts[number + 1] - 1]
-
-
 _BLURS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _TEXT_FIELDS: Final = (None, "title", "text", "subject", "place")
 
@@ -324,6 +296,15 @@ def _plain_words(node: Node) -> Iterator[str]:
             yield text
         case _:
             return
+
+
+def _plain_numbers(node: Node) -> Iterator[str]:
+    """The numbers that a query is certainly about."""
+    if isinstance(node, Number):
+        yield node.text
+    elif isinstance(node, And):
+        for part in node.parts:
+            yield from _plain_numbers(part)
 
 
 def _doubtful(text: str, is_known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
