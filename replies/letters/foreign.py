@@ -1,8 +1,8 @@
 """Foreign text: advertising and pinyin that were injected into a letter. `find_foreign_text(text)` gives warnings.
 
 Thieves of web pages put names of betting sites and worse into the middle of sentences. A letter may also *speak* of
-such things (打击网络赌博): words of that kind count only before a lure (官网, 下载, 开户), and never in a sentence that
-speaks of crime. The words stand in `data/foreign_text.txt`.
+such things (打击网络赌博): words of that kind count only before a lure (官网, 下载, 开户) or before a space that breaks
+the sentence, and never in a sentence that speaks of crime. The words stand in `data/foreign_text.txt`.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ class _Words:
 def _words() -> _Words:
     parts = read_parts("foreign_text.txt")
     whole, names, forms = (alternatives(parts[part]) for part in ("whole", "names", "forms"))
-    general, lures = (alternatives(parts[part]) for part in ("general", "lures"))
+    general, lures, vice = (alternatives(parts[part]) for part in ("general", "lures", "vice"))
     return _Words(
         (
             re.compile(rf"{whole}{forms}?"),
             re.compile(rf"{names}{forms}{forms}?"),
             re.compile(rf"{general}{lures}"),
+            re.compile(rf"{vice}[\u4e00-\u9fff]{{0,4}}(?=[ \u3000\xa0][\u4e00-\u9fff])"),
         ),
         re.compile(alternatives(parts["about"])),
         re.compile(

@@ -23,7 +23,7 @@ _NOT_A_STREET = re.compile(
     "新建|建设|中心|重点|特色|社区|县城|城区|城市|农村|各个|有关|相关|部分|所有|文明|美丽|试点|示范"
 )
 
-_OUR_CITY, _OUR_COUNTY = re.compile("[我全本]市"), re.compile("[我全本][区县旗]|辖区")
+_OUR_CITY, _OUR_COUNTY = re.compile("[我本]市"), re.compile("[我全本][区县旗]|辖区")
 
 
 def infer(text: str, within: Division | None = None) -> Division | None:
