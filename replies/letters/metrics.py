@@ -6,9 +6,11 @@ achieved, and give what is counted its normal name. Offsets count in the given t
 
 from __future__ import annotations
 
+from replies.letters.indicators import name_indicators
 from replies.letters.letter import Metric
 from replies.letters.metrics_dates import PeriodReader
 from replies.letters.metrics_labels import label_quantities
+from replies.letters.metrics_places import find_place
 from replies.letters.metrics_planned import is_condition, is_planned
 from replies.letters.metrics_quantities import find_quantities
 from replies.letters.outlook import outlook_spans
@@ -19,10 +21,10 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
     reader = PeriodReader(text, year)
     outlook = outlook_spans(text)
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
-    starts = [reader.sentence_start(quantity.start) for quantity in quantities]
-    labels = label_quantities(text, quantities, starts)
+    sentences = [reader.sentence(quantity.start) for quantity in quantities]
+    labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
     metrics = []
-    for quantity, label, sentence in zip(quantities, labels, starts, strict=True):
+    for quantity, label, sentence in zip(quantities, labels, sentences, strict=True):
         if not label and quantity.kind not in ("money", "area"):
             continue
         metrics.append(
@@ -35,8 +37,9 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
                 label=label,
                 as_of=reader.as_of(quantity.start, quantity.outer_end),
                 qualifier=quantity.qualifier,
-                planned=is_planned(text, quantity, sentence, reader.sentence_end(quantity.start), year, outlook),
+                planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
                 damaged=quantity.damaged,
+                place=find_place(text, sentence.start, quantity.start),
             )
         )
-    return metrics
+    return name_indicators(text, metrics)

@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from replies.letters.letter import Span
+
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -65,6 +67,7 @@ _TITLE = re.compile(r"《[^《》\n]{0,120}》")
 _DIGITS = re.compile(r"[0-9]+")
 # A letter names a few dozen periods; a text with far more digits than this is no letter, and its tail is not read.
 _MAX_STARTS = 6000
+_FARTHEST = 400
 _CLAUSE_END = re.compile(r"[，；,;。\n]")
 _CHANGE = re.compile(r"[增提上扩减下降升到至]|[，；,;。\n]")
 _STATEMENT_END = re.compile(r"[；;。\n]")
@@ -92,18 +95,15 @@ class PeriodReader:
         self.periods = list(self._read())
         self._starts = [period.start for period in self.periods]
 
-    def sentence_start(self, position: int) -> int:
-        """Where the sentence around `position` begins."""
-        return self._breaks[bisect_right(self._breaks, position) - 1]
-
-    def sentence_end(self, position: int) -> int:
-        """Where the sentence around `position` ends, its full stop included."""
+    def sentence(self, position: int) -> Span:
+        """The sentence around `position`, its full stop included."""
         index = bisect_right(self._breaks, position)
-        return self._breaks[index] if index < len(self._breaks) else len(self.text)
+        end = self._breaks[index] if index < len(self._breaks) else len(self.text)
+        return Span(self._breaks[index - 1], end)
 
     def as_of(self, start: int, end: int) -> str | None:
         """The date for which a quantity at `[start, end)` holds."""
-        sentence = self.sentence_start(start)
+        sentence = self.sentence(start).start
         if due := _DUE_AFTER.match(self.text, end, end + 40):
             return f"{due['year']}-{int(due['month']):02d}" if due["month"] else due["year"]
         period = self._governing(sentence, start)
@@ -132,7 +132,7 @@ class PeriodReader:
         """The date of the sentence before, when this one goes on counting (其中…) in the same paragraph."""
         while sentence > 0 and self.text[sentence - 1] != "\n" and _CONTINUES.match(self.text, sentence):
             end = sentence - 1
-            sentence = self.sentence_start(end - 1)
+            sentence = self.sentence(end - 1).start
             if (period := self._governing(sentence, end)) is not None:
                 return period.value
         return None
@@ -185,14 +185,17 @@ class PeriodReader:
         if match["parenthesised"]:
             return int(match["parenthesised"].rstrip("年 ").translate(_CHINESE_DIGITS))
         if not match["year"]:
-            # 全年 may be last year's; 年底 is the letter's own, or an earlier one that the paragraph speaks of.
-            if match["bare"] == "全年" and known_year == self.year:
-                return None
-            return known_year if self.year is None or known_year is None else min(known_year, self.year)
+            return self._year_understood(match["bare"], known_year)
         # Four digits alone are no year; 20255月 has lost its 年 but still names one.
         if not (match["word"] or match["month"] or match["only"] or match["dotted"] or match["last_year"]):
             return None
         return int(match["year"].translate(_CHINESE_DIGITS))
+
+    def _year_understood(self, word: str | None, known_year: int | None) -> int | None:
+        """The year of a 年底 or 6月: the letter's own, or an earlier one that the paragraph speaks of."""
+        if word == "全年" and known_year == self.year:
+            return None  # it may be last year's
+        return known_year if self.year is None or known_year is None else min(known_year, self.year)
 
     def _period(self, match: re.Match[str], year: int) -> Period | None:
         start, end = match.span()
@@ -200,31 +203,40 @@ class PeriodReader:
         after_match = _AFTER.match(self.text, end)
         before = before_match[1] if before_match else ""
         after = after_match[1] if after_match else ""
-        if before in ("较", "比", "同比", "相比", "与") or _PAPER.match(self.text, end, end + 24):
-            return None
-        if _COMPARED.match(self.text, end) or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end)):
+        if self._belongs_elsewhere(match, before, after):
             return None
         if after in _STARTING or before.startswith("自"):
             # 自2015年起 says when something began; 今年以来 says when the count was taken.
             current = year == self.year and after == "以来"
             return Period(start, end, len(self.text), str(year) if current else None)
-        if match["lone_month"] and not before.startswith("截"):
-            return None
-        limit = len(self.text)
+        return Period(start, end, self._limit(start, end, before, after), self._value(match, year))
+
+    def _belongs_elsewhere(self, match: re.Match[str], before: str, after: str) -> bool:
+        """The date is that of a comparison, of a paper, of when something was built, or a month without its year."""
+        end = match.end()
+        return bool(
+            before in ("较", "比", "同比", "相比", "与")
+            or _PAPER.match(self.text, end, end + 24)
+            or _COMPARED.match(self.text, end)
+            or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end))
+            or (match["lone_month"] and not before.startswith("截"))
+        )
+
+    def _limit(self, start: int, end: int, before: str, after: str) -> int:
+        """Up to where the date holds: its brackets, its clause, its statement, or all that follows."""
         if self.text[start - 1 : start] in ("（", "("):
-            limit = self._first(_BRACKET_END, end)
-        elif before in ("从", "由") and self.text[end : end + 1] == "的":
-            limit = self._first(_CHANGE, end)
-        elif before == "于":
-            limit = self._first(_CLAUSE_END, end)
-        elif after in _BEFORE_THEN or before in ("到", "至"):
-            limit = self._first(_STATEMENT_END, end)
-        elif issued := _ISSUED.match(self.text, end):
-            limit = issued.end()
-        return Period(start, end, limit, self._value(match, year))
+            return self._first(_BRACKET_END, end)
+        if before in ("从", "由") and self.text[end : end + 1] == "的":
+            return self._first(_CHANGE, end)
+        if before == "于":
+            return self._first(_CLAUSE_END, end)
+        if after in _BEFORE_THEN or before in ("到", "至"):
+            return self._first(_STATEMENT_END, end)
+        issued = _ISSUED.match(self.text, end)
+        return issued.end() if issued else len(self.text)
 
     def _first(self, pattern: re.Pattern[str], position: int) -> int:
-        match = pattern.search(self.text, position)
+        match = pattern.search(self.text, position, position + _FARTHEST)
         return match.start() if match else len(self.text)
 
     @staticmethod

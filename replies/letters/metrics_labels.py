@@ -31,6 +31,12 @@ _GROWTH = re.compile(
     r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|下降|减少|降低|降幅|下跌|回落|缩短|压减|压缩|扩大)(?:了|率|幅度)?)"
     r"(?:为|达到?|约)?\s?$"
 )
+_RESPECTIVE_GROWTH = re.compile(
+    r"^\s?(?:同比)?分别(?:同比)?(?P<growth>增长|下降|提高|增加|减少|上升|降低)(?:了)?(?:约)?\s?$"
+)
+_BARE_SHARE = re.compile(r"\s?(?:其)?占比\s?(?:为|达到?|约)?\s?")
+_CHANGE_UNITS = frozenset({"%", "百分点", "倍"})
+_ITEM_UNITS = frozenset({"项", "个", "种", "类"})
 _COMPARED = re.compile(r"同比|环比|较|比|年均")
 _LEVEL = re.compile(
     r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减)(?:到了?|至了?|为)\s?$"
@@ -73,71 +79,91 @@ class _Surroundings:
 
 def label_quantities(text: str, quantities: list[Quantity], sentence_starts: list[int]) -> list[str]:
     """The label of each quantity; `sentence_starts[i]` is where the sentence of quantity i begins."""
-    labels: list[str] = []
-    waiting: list[str] = []
-    for first, last in _lists(text, quantities):
-        around = _surroundings(text, quantities, sentence_starts, first, last, labels)
-        if waiting and _LIST_GAP.fullmatch(around.before):
-            labels.append(waiting.pop(0))
-            continue
-        waiting = _respective_items(around.before)
-        label = waiting.pop(0) if waiting else _label(around)
-        labels.append(label)
-        for _ in range(first, last):
-            labels.append(waiting.pop(0) if waiting else label)
-    return labels
+    return _Labeller(text, quantities, sentence_starts).labels()
 
 
-def _lists(text: str, quantities: list[Quantity]) -> list[tuple[int, int]]:
-    """Runs of quantities that share one noun: 15万元至100万元, 300、200、100元. Most runs are one quantity."""
-    runs: list[tuple[int, int]] = []
-    for index, quantity in enumerate(quantities):
-        if index and (
-            quantities[index - 1].shared
-            or (
-                quantity.unit == quantities[index - 1].unit
-                and _RANGE_GAP.fullmatch(text, quantities[index - 1].outer_end, quantity.outer_start)
-            )
-        ):
-            runs[-1] = (runs[-1][0], index)
-        else:
-            runs.append((index, index))
-    return runs
+class _Labeller:
+    """Goes through the quantities of one text in order; a label may be taken up by the quantities after it."""
 
+    def __init__(self, text: str, quantities: list[Quantity], sentence_starts: list[int]) -> None:
+        self._text = text
+        self._quantities = quantities
+        self._starts = sentence_starts
+        self._labels: list[str] = []
 
-def _surroundings(
-    text: str, quantities: list[Quantity], sentence_starts: list[int], first: int, last: int, labels: list[str]
-) -> _Surroundings:
-    quantity = quantities[first]
-    sentence_start = sentence_starts[first]
-    lower = max(sentence_start, quantity.outer_start - _REACH_BEFORE)
-    previous = quantities[first - 1] if first and quantities[first - 1].start >= sentence_start else None
-    if previous is not None:
-        lower = max(lower, previous.outer_end)
-    upper = quantities[last + 1].outer_start if last + 1 < len(quantities) else len(text)
-    end = quantities[last].outer_end
-    gap = text[lower : quantity.outer_start]
-    clauses = _CLAUSE.split(_inside_bracket(gap))
-    return _Surroundings(
-        quantity=quantities[last],
-        before=clauses[-1],
-        earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and previous is None) else "",
-        sentence=text[max(sentence_start, quantity.outer_start - _REACH_SENTENCE) : quantity.outer_start],
-        after=text[end : min(upper, end + _REACH_AFTER)],
-        previous=labels[-1] if previous is not None and labels else "",
-        same_unit=_last_of_same_unit(quantities, labels, first, sentence_start),
-        joined=previous is not None and len(gap.strip(" （(、和及")) == 0,
-    )
+    def labels(self) -> list[str]:
+        waiting: list[str] = []
+        for first, last in self._runs():
+            around = self._surroundings(first, last)
+            if not (waiting and _LIST_GAP.fullmatch(around.before)):
+                waiting = _respective_items(around.before) or self._respective_growth(around, first)
+            label = waiting.pop(0) if waiting else _label(around)
+            self._labels.append(label)
+            self._labels.extend(waiting.pop(0) if waiting else label for _ in range(first, last))
+        return self._labels
 
+    def _runs(self) -> list[tuple[int, int]]:
+        """Runs of quantities that share one noun: 15万元至100万元, 300、200、100元. Most runs are one quantity."""
+        runs: list[tuple[int, int]] = []
+        for index, quantity in enumerate(self._quantities):
+            previous = self._quantities[index - 1] if index else None
+            if previous is not None and (previous.shared or self._is_range(previous, quantity)):
+                runs[-1] = (runs[-1][0], index)
+            else:
+                runs.append((index, index))
+        return runs
 
-def _last_of_same_unit(quantities: list[Quantity], labels: list[str], index: int, sentence_start: int) -> str:
-    unit = quantities[index].unit
-    for earlier in range(index - 1, max(index - 5, -1), -1):
-        if quantities[earlier].start < sentence_start:
-            break
-        if quantities[earlier].unit == unit:
-            return labels[earlier]
-    return ""
+    def _is_range(self, low: Quantity, high: Quantity) -> bool:
+        return low.unit == high.unit and _RANGE_GAP.fullmatch(self._text, low.outer_end, high.outer_start) is not None
+
+    def _surroundings(self, first: int, last: int) -> _Surroundings:
+        text, quantity = self._text, self._quantities[first]
+        sentence_start = self._starts[first]
+        lower = max(sentence_start, quantity.outer_start - _REACH_BEFORE)
+        has_previous = first > 0 and self._quantities[first - 1].start >= sentence_start
+        if has_previous:
+            lower = max(lower, self._quantities[first - 1].outer_end)
+        upper = self._quantities[last + 1].outer_start if last + 1 < len(self._quantities) else len(text)
+        end = self._quantities[last].outer_end
+        gap = text[lower : quantity.outer_start]
+        clauses = _CLAUSE.split(_inside_bracket(gap))
+        return _Surroundings(
+            quantity=self._quantities[last],
+            before=clauses[-1],
+            earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and not has_previous) else "",
+            sentence=text[max(sentence_start, quantity.outer_start - _REACH_SENTENCE) : quantity.outer_start],
+            after=text[end : min(upper, end + _REACH_AFTER)],
+            previous=self._labels[-1] if has_previous else "",
+            same_unit=self._last_of_same_unit(first),
+            joined=has_previous and not gap.strip(" （(、和及"),
+        )
+
+    def _last_of_same_unit(self, index: int) -> str:
+        unit = self._quantities[index].unit
+        for earlier in range(index - 1, max(index - 5, -1), -1):
+            if self._quantities[earlier].start < self._starts[index]:
+                break
+            if self._quantities[earlier].unit == unit:
+                return self._labels[earlier]
+        return ""
+
+    def _respective_growth(self, around: _Surroundings, index: int) -> list[str]:
+        """接待游客320万人次，旅游收入40亿元，分别增长9.2%和13.7%: the growth of the last two."""
+        match = _RESPECTIVE_GROWTH.search(around.before)
+        if match is None or around.quantity.unit != "%":
+            return []
+        count = 1
+        while index + count < len(self._quantities):
+            low, high = self._quantities[index + count - 1], self._quantities[index + count]
+            if high.unit != "%" or not _LIST_GAP.fullmatch(self._text, low.outer_end, high.outer_start):
+                break
+            count += 1
+        same_sentence = sum(
+            quantity.start >= self._starts[index] for quantity in self._quantities[index - count : index]
+        )
+        if count < 2 or same_sentence < count:
+            return []
+        return [_clean(_bare_noun(label) + match["growth"]) for label in self._labels[-count:]]
 
 
 def _inside_bracket(before: str) -> str:
@@ -154,21 +180,34 @@ def _respective_items(before: str) -> list[str]:
 
 
 def _label(around: _Surroundings) -> str:
-    unit, before = around.quantity.unit, around.before
-    if unit == "%" and (match := _SHARE_OF.search(before)):
-        base = _clean(match["base"])
-        return "占" + base if base else f"{around.previous}占比"
-    if unit == "%" and (match := re.search(r"占比\s?(?:为|达到?|约)?\s?$", before)) and len(before.strip()) < 6:
-        return f"{around.previous}占比"
-    if match := _GROWTH.search(before):
-        if unit in ("%", "百分点", "倍") or _COMPARED.search(match["growth"]):
-            subject = _open_phrase(_without_predicate(before[: match.start()])) or _bare_noun(around.previous)
-            return _clean(subject + match["growth"])
+    before = around.before
+    label = _share_label(around) or _growth_label(around)
+    if label:
+        return label
     if match := _LEVEL.search(before):
         before = before[: match.start()]
-    if unit in ("项", "个", "种", "类") and (match := _EXTENDED.search(around.sentence)):
+    if around.quantity.unit in _ITEM_UNITS and (match := _EXTENDED.search(around.sentence)):
         return _clean(match["subject"])
     return _noun(around, before) or _substitute(around, before)
+
+
+def _share_label(around: _Surroundings) -> str:
+    """占全区户籍人口的21.74%; after a count, 占84% and 占比84% are shares of what was counted."""
+    if around.quantity.unit != "%":
+        return ""
+    if match := _SHARE_OF.search(around.before):
+        base = _clean(match["base"])
+        return f"占{base}" if base else f"{around.previous}占比"
+    return f"{around.previous}占比" if _BARE_SHARE.fullmatch(around.before) else ""
+
+
+def _growth_label(around: _Surroundings) -> str:
+    """参保人数同比增长12%; 增加220张 alone is no growth but an addition, and its noun is looked for elsewhere."""
+    match = _GROWTH.search(around.before)
+    if match is None or not (around.quantity.unit in _CHANGE_UNITS or _COMPARED.search(match["growth"])):
+        return ""
+    subject = _open_phrase(_without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)
+    return _clean(subject + match["growth"])
 
 
 def _noun(around: _Surroundings, before: str) -> str:
@@ -200,22 +239,26 @@ def _substitute(around: _Surroundings, before: str) -> str:
     """No noun beside the quantity: look at what is said of it, at the clauses around, at the quantity before."""
     if match := _IDENTITY.match(around.after):
         return _clean(match["noun"])
-    verb = _verb_before(before)
+    if label := _deed(around, _verb_before(before)):
+        return label
+    for pattern in (_TREATED, _TAKING_PART):
+        if match := pattern.match(around.after):
+            return _clean(match["noun"])
+    if not before.strip() and around.earlier:
+        noun, _ = _noun_before(around.earlier)
+        if noun:
+            return noun
+    return around.previous if around.joined else around.same_unit or around.previous
+
+
+def _deed(around: _Surroundings, verb: str) -> str:
+    """What was done: with the noun of a like quantity before it (已建37个 of 候车亭), with its purpose, or bare."""
     repeats = around.quantity.kind in COUNTING_KINDS or words.PAID_OUT.search(verb)
     if verb and around.same_unit and repeats and verb not in around.same_unit:
         return _clean(verb + _bare_noun(around.same_unit))
     if around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
         return _purpose(match)
-    if verb:
-        return verb
-    for pattern in (_TREATED, _TAKING_PART):
-        if match := pattern.match(around.after):
-            return _clean(match["noun"])
-    if not before.strip() and around.earlier:
-        noun, _ = _noun_before(_LIST_MARK.sub("", around.earlier.strip()))
-        if noun:
-            return noun
-    return around.previous if around.joined else around.same_unit or around.previous
+    return verb
 
 
 def _bare_noun(label: str) -> str:

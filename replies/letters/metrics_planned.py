@@ -7,14 +7,10 @@ from bisect import bisect_right
 
 from replies.letters.letter import Span
 from replies.letters.metrics_quantities import Quantity
+from replies.letters.outlook import FUTURE
 
-_FUTURE = (
-    r"(?<!即)将(?:再|继续|进一步|于|在|新建|新增|新改|建成|建设|投入|投资|完成|达到?|开[工展通设放]|实[施现]|增[加设]|改造|改扩建|覆盖|逐步|力争|"
-    r"争取|安排|启动|累计|分[期批]|按照?|通过|结合|提[升高供]|打造|配备|培[训育]|会|可|要|以|从|围绕|推[进动出]|加[快大强]|持续|全面|有|为|惠及|"
-    r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新|扩大)"
-)
 _PLANNED = re.compile(
-    rf"{_FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育度])计划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
+    rf"{FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育度])计划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
     r"争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
     r"下一?步|可(?:建成|新增|完成|增加|实现)|(?:月|年)?底前|年内(?=新|建|完|再|改|实)|(?<![截自])(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[三四五]五[”\"]?末|远期"
 )
@@ -31,13 +27,14 @@ _CONSENT = re.compile(r"[^，。；\n]{0,6}(?:业主|同意|表决|意愿|签字
 _REACH = 120
 
 
-def is_planned(
-    text: str, quantity: Quantity, sentence: int, sentence_end: int, year: int | None, outlook: list[Span]
-) -> bool:
-    """Whether the nearest word of time before the quantity speaks of the future, or the task or section it stands in."""
+def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | None, outlook: list[Span]) -> bool:
+    """Whether the nearest word of time before the quantity speaks of the future, or what it stands in does.
+
+    `sentence` is the sentence around the quantity, `outlook` the stretches of the text that speak of what is to come.
+    """
     if _ALREADY_AFTER.match(text, quantity.outer_end):
         return False
-    before = text[max(sentence, quantity.outer_start - _REACH) : quantity.outer_start]
+    before = text[max(sentence.start, quantity.outer_start - _REACH) : quantity.outer_start]
     planned = _last(_PLANNED, before)
     if planned is not None and planned["year"] and year is not None and int(planned["year"]) < year:
         planned = None
@@ -46,7 +43,7 @@ def is_planned(
         return achieved is None or achieved.start() < planned.start()
     if achieved is not None:
         return False
-    return _TASK_AFTER.match(text, quantity.outer_end, sentence_end) is not None or _within(outlook, quantity.start)
+    return _TASK_AFTER.match(text, quantity.outer_end, sentence.end) is not None or _within(outlook, quantity.start)
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:

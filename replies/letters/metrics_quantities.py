@@ -221,7 +221,7 @@ def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before
 
 def _bare_end(text: str, match: re.Match[str]) -> int | None:
     """Where a number without a unit ends, if it can be a quantity at all: 230万老年群体, 300余群众, 新增65，."""
-    end = max(match.end(group) for group in ("number", "more", "late_scale", "later_more"))
+    end = match.end()
     following = text[end : end + 1]
     scaled = match["late_scale"] or match["number"][-1] in "万亿"
     if scaled:

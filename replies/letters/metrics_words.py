@@ -1,48 +1,23 @@
 """The words that bound a noun phrase around a quantity: verbs, subjects, predicates and closings, as patterns.
 
-Words only, no logic: `metrics_labels` says how they are used. Each list is written as words between blanks, so that it
-can be read and added to; `_either` makes one pattern of it, longest word first.
+Words only, no logic: `metrics_labels` says how they are used. The long lists are in `data/figure_words.txt`.
 """
 
 from __future__ import annotations
 
 import re
 
+from replies.letters.wordlists import alternatives, read_parts
 
-def _either(*lists: str) -> str:
-    words = {word for words in lists for word in words.split()}
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-
-# Nouns that make a compound of a verb before them (建设面积, 培训中心, 覆盖率): there the verb opens nothing.
-_COMPOUNDS = _either(
-    "面积 标准 资金 经费 规模 项目 任务 周期 工期 用地 成本 情况 人员 队伍 机构 设施 设备 补贴 补助 能力 长度 中心 基地 平台 工程 系统 "
-    "网点 网络 单位 对象 人数 户数 次数 总数 数量 金额 总额 水平 体系 企业 场所 车辆 计划 专班 课程 政策 岗位 时间 时长 "
-    "覆盖 率 量 额 点 站 所 员 者 费 金 款 物 品 区 期 线 桩 箱 车 班 会 证 卡 室 场 厅 厂 队 业 型 类 式"
+_WORDS = read_parts("figure_words.txt")
+_COMPOUNDS = alternatives(_WORDS["compounds"])
+_NOUNLIKE_VERBS = alternatives(_WORDS["verbs or nouns"])
+_PLAIN_ONLY = alternatives(_WORDS["verbs"])
+_VERBS = alternatives([*_WORDS["verbs"], *_WORDS["verbs or nouns"]])
+_AREA = (
+    "(?:全[市区县省州国镇域乡]|全街道|[我本](?:市|区|县|省|州|局|镇|乡|院|校|委|办|街道|街|站|园|中心)|"
+    "辖区内?|城区内?|市区|范围内|境内|辖内)"
 )
-# Verbs that are never part of the thing counted.
-_PLAIN_VERBS = _either(
-    "建成 新建成 设有 设立 开设 下设 共设 共有 现有 拥有 已有 建有 配有 配备 配齐 创建 打造 争取到 争取 筹集 筹措 实现 解决 帮助 惠及 "
-    "招聘 招录 招募 引进 引育 成立 组建 选派 派驻 聘请 聘用 评选 评选出 评定 认定 命名 授予 查处 查获 破获 收缴 拆除 关停 取缔 办结 兑现 "
-    "落实 发出 签订 召开 完成 累计 新增 增设 增加 增配 提供 开通 开行 推出 吸纳 盘活 搭建 建立 形成 涉及 包括 包含 下辖 辖有 确保 吸引 "
-    "引导 摸排确定 摸排 搜集 达成 消除 铺设 敷设 硬化 更换 购置 新购 印制 印发 张贴 制作 约谈 化解 核发 颁发 发布 采纳 划定 划设 施划 "
-    "预留 达到 享有 承担 明确 涵盖 囊括 给予 予以 减免 返还 收到 申报 发生 发现 出动 举办 承办了 开展 实施 推进 推动 扶持 带动 促进 "
-    "立案 清退 下达 拨付 下拨 选聘 遴选 培养 培育 发展 登记在册 加快推进 已上牌 上牌 建设成 提升改造 改造提升 新改建 新改扩建 改扩建 "
-    "接待 受理 收治 安置 救助 转移 清运 清淤 疏浚 栽植 栽种 补植 播种 种植 安装 加装了 安置了 处置 整改 排查 检查 抽查 抽检 检测 筛查 接种 "
-    "巡查 调处 调解 办理 采购 租赁 储备 修建 修缮 修复 翻建 更新 投放 改造了 建设了 培训 组织 发放 安排 投入 投用 流转 投资 募集 征集 "
-    "供应 生产 引入 覆盖 保障 服务了 资助 补助 奖励 表彰 慰问 走访 入户走访 探访 关爱 输送 推荐 推介 认证 缴纳 征收 偿还 收集 录入 采集 归集 划转 整合 统筹 调配 开辟 "
-    "开工 启动 启用 建好 布设 布置 设置 规划 规划建设 建设 新建 扩建 改建 重建 迁建 改造 翻新 治理 整治 清理 打通 拓宽 疏通 绿化 亮化 美化 创成 上报 获批 获评 "
-    "调剂 腾退 腾出 整理 收储 供应了 交付 竣工 验收 分配 销售 减少 降低 压减 缩减 淘汰 替代 推广 普及 编制 修订 制定 出台 梳理 归纳 下放 取消 精简"
-)
-# Of these, the ones that also begin compounds.
-_NOUNLIKE_VERBS = _either(
-    "培训 组织 发放 安排 投入 投资 流转 建设 新建 扩建 改建 重建 迁建 改造 翻新 治理 整治 清理 规划 设置 绿化 亮化 美化 供应 生产 覆盖 保障 资助 补助 "
-    "奖励 处置 整改 排查 检查 抽查 抽检 检测 筛查 接种 巡查 调处 调解 办理 采购 租赁 储备 修建 修缮 修复 更新 投放 种植 栽植 安装 接待 受理 收治 安置 "
-    "救助 转移 清运 推进 推动 扶持 带动 发展 培育 培养 推广 普及 编制 征集 募集 认证 缴纳 征收 收集 采集 归集 整合 统筹 开工 启动 启用 "
-    "探访 关爱 慰问 推荐 销售 验收 分配 减少 降低 疏浚 服务 管理 整理 收储 淘汰 精简 交付 竣工 走访 交付使用 投入使用 投入运营"
-)
-_PLAIN_ONLY = _either(" ".join(set(_PLAIN_VERBS.split("|")) - set(_NOUNLIKE_VERBS.split("|"))))
-_AREA = "(?:全[市区县省州国镇域乡]|全街道|[我本](?:市|区|县|省|州|局|镇|乡|院|校|委|办|街道|街|站|园|中心)|辖区内?|城区内?|市区|范围内|境内|辖内)"
 
 # Where a noun phrase begins: right after the last of these.
 CUT = re.compile(
@@ -60,10 +35,7 @@ _TIME = (
     r"(?:到|至)?\s?[“\"]?十[二三四五六]五[”\"]?(?:规划)?期?[末间]|(?:到|至)\s?20[0-9]{2}\s?年[底末]?|今年以来|今年|去年|前年|明年|近年来|上半年|下半年|全年|年底前?|年内|本学期|至今|以来|期间|"
     r"(?:19|20)[0-9]{2}\s?年(?:度|底|末|初|内|前|上半年|下半年)?(?:\s?[0-9]{1,2}\s?月份?)?(?:底|末|初|前|以来)?|[0-9]{1,2}\s?月份?(?:底前?|前|以来)?|[0-9]{1,2}\s?[-—至到]\s?[0-9]{1,2}\s?月份?"
 )
-_ADVERBS = _either(
-    "截至 截止 截止到 目前 现在 其中 此外 另外 另有 同时 还有 并且 约有 已经 共计 总共 累计 总计 合计 预计 计划 力争 按照 根据 陆续 先后 分别 其余 "
-    "逐步 全面 正在 内含 包括 其它 其他 各类 各级各类 各级 各种 各项 多个 一批 部分 相关 有关 主要 市区的 市区"
-)
+_ADVERBS = alternatives(_WORDS["adverbs"])
 _SHORT_ADVERBS = "现另还并且而也又再已共均都仅只就即拟将按为由从把给向与对在正了"
 _NOT_AFTER_SHORT = "事园校册编职岗建读院库栏押线家室型类率生材代金场口象外民主老能质供车工量比有居增"
 SUBJECT = re.compile(
@@ -76,9 +48,9 @@ SUBJECT = re.compile(
 # What links a noun to the quantity after it.
 PREDICATE = re.compile(
     r"\s?(?:共计|总计|合计|累计|分别|已达到?|达到了?|达成|高达|多达|(?<![下到送抵直表发传])达|为|是|(?<![拥设建现具享所国既])共?有|共|总共|约有|约|增至|增加到|增加至|增长到|增长至|"
-    r"提高到|提高至|提升到|提升至|扩大到|降至|降到|下降到|下降至|减少到|减少至|保持在|稳定在|控制在|维持在|突破|超过|超|(?<![邻附最])近|从|由|在|目前|已经|已|仅|只|就|将|可|拟|预计|力争|"
+    r"提高到|提高至|提升到|提升至|扩大到|降至|降到|下降到|下降至|减少到|减少至|保持在|稳定在|控制在|维持在|突破|超过|超|(?<![邻附最])近|从|由|在|目前|已经|已|仅|只|就|将|(?<!许)可|拟|预计|力争|"
     r"计划|应|按照?|各(?!地)|(?<!平)均(?!衡)|(?<![人户次总个台件对系指岁日天分倍基少多层级])数|[:：]|(?:由|从)?\s?(?:19|20)[0-9]{2}\s?年(?:底|末|初)?的?|一次性|的(?:标准|额度)|"
-    r"(?:人均|户均|每[人户床亩年月天日次个处间所生吨台部张]{1,2})(?:每[年月天日次])?|了|（\S{0,6}|、|和|及|与|以及|等)\s?$"
+    r"(?:人均|户均|每[人户床亩年月天日次个处间所生吨台部张]{1,2})(?:每[年月天日次])?|了|曾|（[^）)\s]{0,6}|、|和|及|与|以及|等)\s?$"
 )
 LINKING_PREDICATE = re.compile(
     r"(?:达到?|为|是|突破|超过|增至|增加到|提高到|降至|保持在|共计|合计|总计|[总人户次件]数|数量|[率量额积度长宽高深价值])了?\s?$"
@@ -86,11 +58,11 @@ LINKING_PREDICATE = re.compile(
 PAID_OUT = re.compile(r"(?:发放|拨付|兑现|下拨|发出)$")
 NOUNLIKE_AT_END = re.compile(rf"(?:{_NOUNLIKE_VERBS})$")
 VERB_AT_END = re.compile(
-    rf"(?:{_PLAIN_VERBS}|列支|出资|划拨|追加|奖补|支出|支付|加装|签约|推行|利用|使用|已建|待建|在建|新购|应设|应建|续建)(?:了|到|出)?$"
+    rf"(?:{_VERBS}|列支|出资|划拨|追加|奖补|支出|支付|加装|签约|推行|利用|使用|已建|待建|在建|新购|应设|应建|续建)(?:了|到|出)?$"
 )
 VERB_ONLY = re.compile(
-    rf"(?:(?:{_PLAIN_VERBS}|服务|加装|列支|出资|划拨|追加|奖补|支出|支付|推行|签约|{_ADVERBS}|[{_SHORT_ADVERBS}]|进行|利用|直接|间接(?!受益)|能|需|要|给予|予以|每[人年月户天]|"
-    r"财政|最高|不|有|的|我局|我市|我区|大约|即将|顺利|成功|其))+"
+    rf"(?:(?:{_VERBS}|服务|加装|列支|出资|划拨|追加|奖补|支出|支付|推行|签约|{_ADVERBS}|[{_SHORT_ADVERBS}]|进行|利用|直接|间接(?!受益)|能|需|要|给予|予以|每[人年月户天]|"
+    r"财政|最高|不|有|的|我局|我市|我区|大约|即将|顺利|成功|其))++"
 )
 STOPS_AT_ONCE = re.compile(
     r"[，。；：、,;:！？!?\n（()）【】\[\]/\-—~～+＋*×=%％]|$|"

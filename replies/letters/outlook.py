@@ -10,22 +10,31 @@ import re
 
 from replies.letters.letter import Span
 
+# 将 before what will be done; 将 before a noun (将项目拓展至…) is only a preposition.
+FUTURE = (
+    r"(?<!即)将(?:再|继续|进一步|于|在|新建|新增|新改|建成|建设|投入|投资|完成|达到?|开[工展通设放]|实[施现]|增[加设]|改造|改扩建|覆盖|逐步|力争|"
+    r"争取|安排|启动|累计|分[期批]|按照?|通过|结合|提[升高供]|打造|配备|培[训育]|会|可|要|以|从|围绕|推[进动出]|加[快大强]|持续|全面|有|为|惠及|"
+    r"组织|举办|招[聘录生]|引进|发放|给予|统筹|优先|积极|大力|严格|陆续|全部|拨付|建立|购置|投放|更新|新|扩大)"
+)
 _AHEAD = r"(?:下一?步|下一?阶段|今后|接下来|后续|打算|努力方向|工作计划|工作安排|工作思路|工作方向|工作举措)"
+_ONE = "[一二三四五六七八九十]"
+_FIRST_RANK = rf"{_ONE}{{1,2}}、"
+_SECOND_RANK = rf"[（(]{_ONE}{{1,2}}[）)]"
+_THIRD_RANK = r"[0-9]{1,2}[.、．]"
 _HEADING = re.compile(
-    rf"^[#\s]*(?P<mark>[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十]{{1,2}}[）)]|[0-9]{{1,2}}[.、．])?[^\n。，；]{{0,14}}{_AHEAD}"
+    rf"^[#\s]*(?P<mark>{_FIRST_RANK}|{_SECOND_RANK}|{_THIRD_RANK})?[^\n。，；]{{0,14}}{_AHEAD}"
     r"[^\n。；]{0,14}[。：:]?[ \t]*$",
     re.MULTILINE,
 )
+# A heading ends the stretch of one of its own rank or below.
 _RANKS = (
-    re.compile(r"^[#\s]*[一二三四五六七八九十]{1,2}、", re.MULTILINE),
-    re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])", re.MULTILINE),
-    re.compile(
-        r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.、．])",
-        re.MULTILINE,
-    ),
+    re.compile(rf"^[#\s]*{_FIRST_RANK}", re.MULTILINE),
+    re.compile(rf"^[#\s]*(?:{_FIRST_RANK}|{_SECOND_RANK})", re.MULTILINE),
+    re.compile(rf"^[#\s]*(?:{_FIRST_RANK}|{_SECOND_RANK}|{_THIRD_RANK})", re.MULTILINE),
 )
 _OPENING = re.compile(
-    r"(?:^|(?<=[。！；\n]))[ \t]*(?:(?:[（(]?[一二三四五六七八九十]{1,2}[）)、]|[0-9]{1,2}[.、．])[ \t]*)?(?:下一?步|下一?阶段|今后一段时期|接下来|今后)(?!工作中存在)"
+    rf"(?:^|(?<=[。！；\n]))[ \t]*(?:(?:[（(]?{_ONE}{{1,2}}[）)、]|{_THIRD_RANK})[ \t]*)?"
+    r"(?:下一?步|下一?阶段|今后一段时期|接下来|今后)(?!工作中存在)"
 )
 _THANKS = re.compile(r"(?:再次)?(?:衷心)?感谢您|感谢你|感谢.{1,12}(?:关心|支持)|以上答复|特此(?:函复|答复)|专此")
 

@@ -1,9 +1,9 @@
 """Find the laws, plans and notices that a letter cites: `find_policies(text, exclude_titles=())` -> list of Policy.
 
-In: text, and the titles of the proposals that the letter answers (they stand in 《》 too, and are no policies). Out: one
-`Policy` for each paper, at its first mention, with the title inside 《》 and the document number that belongs to it. A
-later mention, also a short one (《条例》 for 《某市养老服务条例》), is the same policy and is not given again. A number that
-lost characters (〔20216号) is not taken, the title stays.
+In: text, and the titles of the proposals that the letter answers (they stand in 《》 too, and are no policies).
+Out: one `Policy` for each paper, at its first mention, with the title inside 《》 and the number that belongs to it.
+A later mention, also a short one (《条例》 for 《某市养老服务条例》), is the same policy and is not given again. A
+number that lost characters (〔20216号) is not taken, the title stays.
 """
 
 from __future__ import annotations

@@ -1,0 +1,137 @@
+"""Find what the department promises: `find_commitments(text, sections, year=2023)` -> list of Commitment, in order.
+
+A promise is a clause of an outlook (下一步…) that says what will be done, or any clause that says 将, 力争, 计划 with a
+date before which it is to be done. `due` is that date as far as it is stated: YYYY-MM-DD, YYYY-MM or YYYY; 年底前 and
+6月底前 are read against the year of the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from replies.letters.letter import Commitment, Section, Span
+from replies.letters.outlook import FUTURE, outlook_spans
+
+_ITEM = re.compile(r"[^。；;！\n]+[。；;！]?")
+_INNER_ITEM = re.compile(r"(?<=[，,：:])\s?(?=[一二三四五六七八九]是)")
+_HEADING_LINE = re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])")
+_OPENING = re.compile(
+    r"[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[0-9]{1,2}[.、．](?![0-9])|[一二三四五六七八九十]{1,2}是(?:要)?|"
+    r"首先|其次|再次|最后|同时|此外|另外|下一?步|下一?阶段|今后|接下来|[，,:：、\s])*"
+)
+_SUBJECT = re.compile(r"^(?:我[局市区县委办院校镇乡们省州]|我们|[市区县省][一-龥]{1,8}(?:局|委|办)|我街道)+")
+_PROMISE = re.compile(
+    r"(?<!即)将(?!军|其|以上)|力争|拟(?!定|订)|计划(?!生育|单列|》|书)|确保|争取|努力|继续|进一步|加快|加大|加强|持续|积极|着力|全力|推进|推动|探索|完善|健全|落实|"
+    r"开展|实施|建设|新建|改造|建立|优化|提升|强化|做好|督促|协调|支持|鼓励|引导|组织|制定|出台|安排|完成|深化|严格|围绕|统筹|研究|规范|扩大|增加|充分发挥|强调|大力"
+)
+_STRONG = re.compile(rf"{FUTURE}|力争|拟(?!定|订)|(?<!行动)计划(?!生育|单列|》|书)|确保|预计|争取(?=在|于|年|早日|尽)")
+_NO_PROMISE = re.compile(
+    r"^根据《[^》]*》[^，]{0,24}(?:要求|规定)|感谢|答复|面商|收悉|联系人|联系电话|敬请|恳请|希望您|批评指正|印发$|^[0-9年月日\\s]+$|存在(?:的)?(?:问题|困难|不足)"
+)
+_DONE = re.compile(
+    r"已(?:经|完成|建成|启动|列入|印发)|去年|截至|目前|正在|(?:增加|完成|建立|开展|实施|形成|取得|建成|进行)了"
+)
+_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
+_DUE = re.compile(
+    rf"(?:(?P<year>20[0-9]{{2}})\s?年|(?P<relative>今年|明年|本年|年内)|(?P<plan>十(?P<nth>[三四五六])五[”\"]?(?:规划)?期?末))?"
+    rf"(?:\s?{_MONTH}\s?月(?:份|\s?(?P<day>3[01]|[12][0-9]|0?[1-9])\s?日)?)?\s?(?P<part>年底|年末|底|末|上半年|下半年|上旬|中旬|下旬|[一二三四]季度|春季|秋季|春节|汛期)?\s?(?P<before>之前|以前|前|完成|建成|投用|实现|达到)?"
+)
+_DUE_START = re.compile(
+    r"20[0-9]{2}\s?年|今年|明年|本年|年内|年底|年末|十[三四五六]五[”\"]?(?:规划)?期?末|(?:1[0-2]|[1-9])\s?月"
+)
+_PLAN_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
+
+
+def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int | None) -> list[Commitment]:
+    """The promises of the text; `year` is the letter's own."""
+    ahead = _outlook(text, sections)
+    found = []
+    for whole_start, whole_end in _clauses(text, sections):
+        start, end = _trimmed(text, whole_start, whole_end)
+        clause = text[start:end]
+        if len(clause) < 8 or _NO_PROMISE.search(clause):
+            continue
+        due = _due(clause, year)
+        if _promises(clause, inside=_within(ahead, start), due=due):
+            found.append(Commitment(text=clause, start=start, end=end, due=due))
+    return found
+
+
+def _clauses(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """Statements and the items of lists in them (…：一是…，二是…); headings are no statements."""
+    headings = {section.start for section in sections if section.level < 3}
+    for match in _ITEM.finditer(text):
+        start, end = match.span()
+        line_end = text.find("\n", start)
+        whole_line = end == (line_end if line_end >= 0 else len(text)) and text[end - 1] not in "。；;！"
+        if whole_line and (start in headings or _HEADING_LINE.match(match[0])):
+            continue
+        for inner in _INNER_ITEM.finditer(text, start, end):
+            yield start, inner.start()
+            start = inner.end()
+        yield start, end
+
+
+def _outlook(text: str, sections: Sequence[Section]) -> list[Span]:
+    """The outlook as its words show it; sections add nothing but their ends, which the words already respect."""
+    spans = outlook_spans(text)
+    ends = sorted(section.end for section in sections if section.level == 1)
+    bounded = []
+    for span in spans:
+        index = bisect_right(ends, span.start)
+        limit = ends[index] if index < len(ends) else span.end
+        bounded.append(Span(span.start, min(span.end, limit)))
+    return bounded
+
+
+def _within(spans: list[Span], position: int) -> bool:
+    index = bisect_right(spans, (position, len(spans) and spans[-1].end)) - 1
+    return index >= 0 and spans[index].start <= position < spans[index].end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause without its list mark, its 下一步 and its full stop."""
+    start = _OPENING.match(text, start, end).end()
+    while end > start and text[end - 1] in "。；;！，, \t\r":
+        end -= 1
+    return start, end
+
+
+def _promises(clause: str, *, inside: bool, due: str | None) -> bool:
+    if _DONE.search(clause):
+        return False
+    if inside:
+        return due is not None or _PROMISE.search(clause) is not None
+    return due is not None and _STRONG.search(clause) is not None
+
+
+def _due(clause: str, year: int | None) -> str | None:
+    """The date before which it is to be done: the last one that the clause sets, or None."""
+    due, position = None, 0
+    while start := _DUE_START.search(clause, position):
+        match = _DUE.match(clause, start.start())
+        position = max(start.end(), match.end())
+        if clause[: match.start()].endswith(("从", "自", "较", "比", "截至")):
+            continue
+        stated = _stated(match, year)
+        due = stated or due
+    return due
+
+
+def _stated(match: re.Match[str], year: int | None) -> str | None:
+    if match["plan"]:
+        return str(_PLAN_ENDS[match["nth"]])
+    if match["year"]:
+        due_year = int(match["year"])
+    elif year is None:
+        return None
+    else:
+        due_year = year + 1 if match["relative"] == "明年" else year
+    if year is not None and due_year < year:
+        return None
+    if match["month"]:
+        due = f"{due_year}-{int(match['month']):02d}"
+        return f"{due}-{int(match['day']):02d}" if match["day"] else due
+    return str(due_year)
