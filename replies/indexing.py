@@ -33,6 +33,7 @@ BATCH = 500
 LOCK_NUMBER = 0x66756B75  # of PostgreSQL's advisory locks, which are counted per database
 DAMAGE = frozenset(("lost_characters", "field_code", "foreign_text", "implausible_value", "unreadable"))
 _in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
+_gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
 
 
 @cache
@@ -88,10 +89,27 @@ def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:
 
 def mark_changed(reply_ids: Iterable[int]) -> None:
     """Note, in the transaction of the change itself, that these replies' copies in the index are out of date."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.update(reply_ids)
+        return
     tasks = [IndexTask(reply_id=reply_id) for reply_id in reply_ids]
     if tasks:
         IndexTask.objects.bulk_create(tasks)
         transaction.on_commit(_after_commit, robust=True)
+
+
+@contextlib.contextmanager
+def one_change() -> Iterator[None]:
+    """A transaction whose many changes are noted once for each reply, at its end."""
+    with transaction.atomic():
+        reply_ids: set[int] = set()
+        token = _gathered.set(reply_ids)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        mark_changed(reply_ids)
 
 
 def _after_commit() -> None:

@@ -19,12 +19,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 
 from replies import indexing
-from replies.letters import PARSER_VERSION, parse_letter
+from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Span
-from replies.letters.normalize import CleanText, normalize
+from replies.letters.normalize import normalize
+from replies.letters.parser import parse_letter, parse_letters
 from replies.letters.parts import split_letters
 from replies.models import Reply, SourceFile
 from replies.readers import Reading, UnreadableFile, media_type_of, read_file
@@ -125,9 +126,9 @@ def read_and_parse(data: bytes) -> Parsed:
     if len(reading.text) > LONGEST_TEXT:
         long, limit = (f"{count // 10_000} 万字" for count in (len(reading.text), LONGEST_TEXT))
         raise UnreadableFile(f"文字有 {long}，超过上限 {limit}；请拆分成单封复文后再试。")
-    parts = split_letters(normalize(reading.text))
-    texts = [reading.text] if len(parts) == 1 else [_source_of(part) for part in parts]
-    letters = [parse_letter(text) for text in texts]
+    letters = parse_letters(reading.text)
+    if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
+        letters = tuple(parse_letter(text) for text in _texts_of_letters(reading.text))
     found = tuple((letter, _paragraphs(letter.text)) for letter in letters if letter.is_letter)
     if not found:
         reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
@@ -135,9 +136,9 @@ def read_and_parse(data: bytes) -> Parsed:
     return Parsed(reading, found)
 
 
-def _source_of(part: CleanText) -> str:
-    """One letter of a page of several, as it came: a reply keeps no word of its neighbours."""
-    return part.source[slice(*part.span(0, len(part.text)))]
+def _texts_of_letters(page: str) -> Iterator[str]:
+    for part in split_letters(normalize(page)):
+        yield page[slice(*part.span(0, len(part.text)))]
 
 
 def _paragraphs(text: str) -> tuple[Span, ...]:
@@ -232,7 +233,7 @@ def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
     """Store all letters of a file or none. Another writer may be storing the same names: then try again."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with transaction.atomic():
+            with indexing.one_change():
                 source = SourceFile.objects.filter(sha256=digest_of(found.data)).first()
                 source = source or store_source(found.name, found.data, parsed.reading)
                 return [

@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Span
@@ -54,18 +55,17 @@ def store_source(name: str, data: bytes, reading: Reading) -> SourceFile:
     )
     field = SourceFile._meta.get_field("content")
     path, storage = field.generate_filename(source, name), field.storage
-    if _lies_whole(storage, path, data):
+    if storage.exists(path) and not _holds(storage, path, data):
+        storage.delete(path)  # what a process that died in mid-writing left
+    if storage.exists(path):
         source.content = path
     else:
-        storage.delete(path)  # what a process that died in mid-writing left
         source.content.save(name, ContentFile(data), save=False)
     source.save()
     return source
 
 
-def _lies_whole(storage: Storage, path: str, data: bytes) -> bool:
-    if not storage.exists(path):
-        return False
+def _holds(storage: Storage, path: str, data: bytes) -> bool:
     with storage.open(path) as file:
         return file.read() == data
 
@@ -84,10 +84,16 @@ def store_reply(
     _set_disclosure(reply, letter.disclosure or "", undeclared if is_new else "")
     _set_values(reply, letter, paragraphs)
     reply.save()
-    _store_proposals(reply, letter)
-    reply.co_departments.set(
-        [_department(name, letter.division_code) for name in letter.co_departments if name != letter.department]
-    )
+    proposals = _proposals(reply, letter, is_new=is_new)
+    others = dict.fromkeys(name for name in letter.co_departments if name != letter.department)
+    co_departments = [_department(name, letter.division_code) for name in others]
+    if is_new:  # nothing there that would have to be compared
+        tie, tie_department = Reply.proposals.through, Reply.co_departments.through
+        tie.objects.bulk_create(tie(reply=reply, proposal=one) for one in proposals)
+        tie_department.objects.bulk_create(tie_department(reply=reply, department=one) for one in co_departments)
+    else:
+        reply.proposals.set(proposals)
+        reply.co_departments.set(co_departments)
     _store_metrics(reply, letter, is_new=is_new)
     _store_citations(reply, letter, is_new=is_new)
     if is_new:
@@ -158,20 +164,24 @@ def _department(name: str, division_code: str | None) -> Department:
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 
-def _store_proposals(reply: Reply, letter: Letter) -> None:
-    """Tie the reply to the proposals that it answers. One that lacks a part of its name is never shared with others."""
-    before = {proposal.pk: proposal for proposal in reply.proposals.all()}
-    own = list(before.values())
-    after: list[Proposal] = []
+def _proposals(reply: Reply, letter: Letter, *, is_new: bool) -> list[Proposal]:
+    """The proposals that the reply answers. One that lacks a part of its name is never shared with others."""
+    own = [] if is_new else list(reply.proposals.all())
+    unused = {proposal.pk for proposal in own}
+    found: list[Proposal] = []
     for number, title in _numbers_and_titles(letter):
         proposal = _proposal(letter, number, own)
+        before = (proposal.title, proposal.proposers)
         proposal.title = proposal.title or _fit(Proposal, "title", title)
         proposal.proposers = proposal.proposers or list(letter.addressees)
-        proposal.save()
-        after.append(proposal)
-    reply.proposals.set(after)
-    dropped = before.keys() - {proposal.pk for proposal in after}
-    Proposal.objects.filter(pk__in=dropped, replies__isnull=True).delete()
+        if proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
+            proposal.save()
+        unused.discard(proposal.pk)
+        found.append(proposal)
+    if unused:
+        reply.proposals.remove(*unused)
+        Proposal.objects.filter(pk__in=unused, replies__isnull=True).delete()
+    return found
 
 
 def _numbers_and_titles(letter: Letter) -> list[tuple[str, str]]:
@@ -242,31 +252,54 @@ def _store_metrics(reply: Reply, letter: Letter, *, is_new: bool) -> None:
 def _store_citations(reply: Reply, letter: Letter, *, is_new: bool) -> None:
     if not is_new:
         reply.citations.all().delete()
-    citations = {
-        (one.start, one.end): PolicyCitation(
-            reply=reply, policy=_policy(one.title or "", one.number or ""), start=one.start, end=one.end
-        )
-        for one in letter.policies
-        if one.start < one.end and (one.title or one.number)
-    }
-    PolicyCitation.objects.bulk_create(citations.values())
+    cited = {(one.start, one.end): one for one in letter.policies if one.start < one.end and (one.title or one.number)}
+    names = [(_fit(Policy, "title", one.title), _fit(Policy, "number", one.number)) for one in cited.values()]
+    policies = _policies(names)
+    PolicyCitation.objects.bulk_create(
+        PolicyCitation(reply=reply, policy=policy, start=start, end=end)
+        for (start, end), policy in zip(cited, policies, strict=True)
+    )
 
 
-def _policy(title: str, number: str) -> Policy:
-    """The policy known by this number, or without one by this title; whichever letter names it in full completes it."""
-    title, number = _fit(Policy, "title", title), _fit(Policy, "number", number)
-    key = _fit(Policy, "number_key", policy_number_key(number))
-    known = {"number_key": key} if key else {"title": title, "number_key": ""}
-    policy, is_new = Policy.objects.get_or_create(**known, defaults={"title": title, "number": number})
-    if title and not (is_new or policy.title):
-        policy.title = title
-        policy.save(update_fields=["title"])
-    return policy
+def _policies(names: Sequence[tuple[str, str]]) -> list[Policy]:
+    """The policies of these titles and numbers, known or new.
+
+    One by its number, else by its title; whichever letter first gives a title beside a number completes it.
+    """
+    known = _known_policies(names) if names else {}
+    found = []
+    for title, number in names:
+        name = _name_of_policy(title, number)
+        policy = known.get(name)
+        if policy is None:
+            policy = known[name] = Policy.objects.create(title=title, number=number)
+        elif title and not policy.title:
+            policy.title = title
+            policy.save(update_fields=["title"])
+        found.append(policy)
+    return found
+
+
+def _known_policies(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Policy]:
+    keys = [_name_of_policy(title, number) for title, number in names]
+    by_number = Q(number_key__in=[value for kind, value in keys if kind == "number"])
+    by_title = Q(number_key="", title__in=[value for kind, value in keys if kind == "title"])
+    return {_name_of_policy(one.title, one.number): one for one in Policy.objects.filter(by_number | by_title)}
+
+
+def _name_of_policy(title: str, number: str) -> tuple[str, str]:
+    key = policy_number_key(number)
+    return ("number", key) if key else ("title", title)
 
 
 def _fit(model: type[Model], field: str, value: str | None) -> str:
     """The value cut to what its column holds; the parser's answer keeps all of it."""
-    return (value or "")[: model._meta.get_field(field).max_length]
+    return value[: _width(model, field)] if value else ""
+
+
+@cache
+def _width(model: type[Model], field: str) -> int | None:
+    return model._meta.get_field(field).max_length
 
 
 def _date(value: str | None) -> date | None:

@@ -18,7 +18,15 @@ from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.search.engine import EngineUnavailable
 from tests.rows import letter_text
 
-BARE = "王小明委员：\n您提出的《关于改造老街步道的提案》收悉，现答复如下：\n我局已改造步道12公里，今后继续做好养护。\n"
+BARE = """王小明委员：
+您提出的《关于改造老街步道的提案》收悉，现答复如下：
+一、已经做的工作
+我局对辖区的步道逐条调查，听取居民意见，已改造步道12公里，安装路灯340盏，补种行道树，清理占道杂物，步道的夜间照明和排水
+得到改善。
+二、下一步打算
+我局将继续做好养护，按季度巡查，发现破损及时修补，并邀请您参加验收。
+感谢您对城市管理工作的关心和支持。
+"""
 pytestmark = pytest.mark.django_db
 
 
