@@ -9,8 +9,17 @@ from itertools import groupby
 from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
 from replies.views.links import Links
 
-TITLES = {"response_type": "办理类型", "body": "类别", "department": "承办单位"}
-ALWAYS_SHOWN = 8
+TITLES = {
+    "response_type": "办理类型",
+    "body": "类别",
+    "department": "承办单位",
+    "subject": "主题",
+    "satisfaction": "满意度",
+    "has_figures": "数据",
+    "damaged": "原文",
+}
+ALWAYS_SHOWN, MOST_LINES = 8, 32
+LARGEST_WHOLE_TREE = 40  # places; a larger tree shows what is below a place once that place is chosen
 WIDEST_COLUMN, YEAR_TEXT_WIDTH, AXIS_HEIGHT = 44, 34, 20
 PLACE_LEVELS = (("province", 2), ("city", 4), ("district", 6))
 
@@ -35,11 +44,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: its first lines, and the rest to be unfolded."""
+    """One facet: its first lines, more to be unfolded, and how many there would be beyond these."""
 
     name: str
     title: str
     lines: tuple[Line, ...]
+    left_out: int = 0
 
     @property
     def shown(self) -> tuple[Line, ...]:
@@ -128,11 +138,14 @@ class Chip:
 
 def plain_facets(page: SearchPage, links: Links) -> tuple[Facet, ...]:
     """Every facet that is a plain list and has something to choose."""
-    return tuple(
-        Facet(name, title, tuple(_line(name, value, links) for value in page.facets.get(name, ())))
-        for name, title in TITLES.items()
-        if page.facets.get(name)
-    )
+    facets = []
+    for name, title in TITLES.items():
+        values = page.facets.get(name, ())
+        shown = [value for place, value in enumerate(values) if place < MOST_LINES or value.selected]
+        if shown:
+            lines = tuple(_line(name, value, links) for value in shown)
+            facets.append(Facet(name, title, lines, len(values) - len(shown)))
+    return tuple(facets)
 
 
 def _line(name: str, value: FacetValue, links: Links) -> Line:
@@ -149,10 +162,17 @@ def _line(name: str, value: FacetValue, links: Links) -> Line:
 def place_tree(page: SearchPage, links: Links) -> tuple[Line, ...]:
     """Province → city → district, each with the letters of all below it. Places of unknown code stand last."""
     values = sorted(page.facets.get("district", ()), key=lambda value: value.value)
-    return _branches(values, 0, page.params, links)
+    if len(values) <= LARGEST_WHOLE_TREE:
+        return _branches(values, 0, page.params, links, None)
+    chosen = [code for name, _ in PLACE_LEVELS for code in page.params.filters.get(name, ())]
+    unfolded = frozenset(code[:digits] for code in chosen for _, digits in PLACE_LEVELS)
+    return _branches(values, 0, page.params, links, unfolded)
 
 
-def _branches(values: Sequence[FacetValue], depth: int, params: SearchParams, links: Links) -> tuple[Line, ...]:
+def _branches(
+    values: Sequence[FacetValue], depth: int, params: SearchParams, links: Links, unfolded: frozenset[str] | None
+) -> tuple[Line, ...]:
+    """The lines of one level. Below a place stand its own where it is unfolded, or everywhere (`unfolded` is None)."""
     name, digits = PLACE_LEVELS[depth]
     branches = []
     for code, below in groupby(values, key=lambda value: value.value[:digits]):
@@ -167,10 +187,14 @@ def _branches(values: Sequence[FacetValue], depth: int, params: SearchParams, li
                 sum(value.count for value in members),
                 links.toggled(name, code),
                 code in params.filters.get(name, ()),
-                lines=_branches(members, depth + 1, params, links),
+                lines=_branches(members, depth + 1, params, links, unfolded) if _unfolds(code, unfolded) else (),
             )
         )
     return tuple(sorted(branches, key=lambda line: (-line.count, line.id)))
+
+
+def _unfolds(code: str, unfolded: frozenset[str] | None) -> bool:
+    return unfolded is None or code in unfolded
 
 
 def _district(value: FacetValue, links: Links) -> Line:

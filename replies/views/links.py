@@ -3,63 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
 
 
 class Links:
-    """Builds addresses from the query string that the reader is at."""
+    """Builds addresses from the query string that the reader is at. A page has dozens: each is one pass over it."""
 
     def __init__(self, query: QueryDict, path: str | None = None) -> None:
-        self.query = query.copy()
-        self.query.pop("page", None)
-        for name, values in list(self.query.lists()):
-            kept = [value for value in values if value]
-            if kept:
-                self.query.setlist(name, kept)
-            else:
-                del self.query[name]
         self.path = reverse("search") if path is None else path
+        self._given = [(name, value) for name, values in query.lists() if name != "page" for value in values if value]
+        self._chosen = set(self._given)
 
     def toggled(self, name: str, value: str) -> str:
         """With the value taken out when it is in, else put in beside the others (several mean OR)."""
-        return self._without(name, value) if value in self.query.getlist(name) else self._with(name, value)
+        if (name, value) in self._chosen:
+            return self.without(name, value=value)
+        return self._address([*self._given, (name, value)])
 
     def without(self, *names: str, value: str | None = None) -> str:
-        """Without these parameters, or without one value of the first."""
-        if value is not None:
-            return self._without(names[0], value)
-        query = self.query.copy()
-        for name in names:
-            query.pop(name, None)
-        return self._address(query)
+        """Without these parameters, or only without one value of them."""
+        return self._address([pair for pair in self._given if pair[0] not in names or value not in {None, pair[1]}])
 
     def replaced(self, name: str, value: str) -> str:
         """With this value as the parameter's only one."""
-        query = self.query.copy()
-        query[name] = value
-        return self._address(query)
+        return self._address([*(pair for pair in self._given if pair[0] != name), (name, value)])
 
     def same(self) -> str:
         """The search as it is, from page 1."""
-        return self._address(self.query)
+        return self._address(self._given)
+
+    def query_string(self) -> str:
+        """The search as it is, to be put behind another path."""
+        return self.same().partition("?")[2]
 
     def hidden_fields(self, leaving_out: Iterable[str]) -> list[tuple[str, str]]:
         """What a form that sets only these parameters must carry along."""
         dropped = set(leaving_out)
-        return [(name, value) for name, values in self.query.lists() if name not in dropped for value in values]
+        return [(name, value) for name, value in self._given if name not in dropped]
 
-    def _with(self, name: str, value: str) -> str:
-        query = self.query.copy()
-        query.appendlist(name, value)
-        return self._address(query)
-
-    def _without(self, name: str, value: str) -> str:
-        query = self.query.copy()
-        query.setlist(name, [one for one in query.getlist(name) if one != value])
-        return self._address(query)
-
-    def _address(self, query: QueryDict) -> str:
-        encoded = query.urlencode()
+    def _address(self, pairs: list[tuple[str, str]]) -> str:
+        encoded = "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs])
         return f"{self.path}?{encoded}" if encoded else self.path

@@ -49,7 +49,7 @@ def results_context(request: HttpRequest, found: SearchPage) -> dict[str, Any]:
         "range_fields": links.hidden_fields(("year", "year_from", "year_to")),
         "search_fields": links.hidden_fields(("q",)),
         "meant": links.replaced("q", found.did_you_mean) if found.did_you_mean else "",
-        "query_string": links.query.urlencode(),
+        "query_string": links.query_string(),
     }
 
 

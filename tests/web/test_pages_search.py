@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from replies.selectors import FacetValue, SearchPage, SearchParams
-from replies.views.facets import histogram, place_tree
+from replies.views.facets import histogram, place_tree, plain_facets
 from replies.views.links import Links
 from replies.views.search import page_numbers, plain_cell
 from tests.web.conftest import Letters
@@ -132,7 +132,7 @@ def test_page_numbers(current: int, last: int, numbers: list[int | None]) -> Non
         ("year=2020", lambda links: links.toggled("year", "2021"), "/s?year=2020&year=2021"),
         ("year=2020&year=2021&page=2", lambda links: links.toggled("year", "2020"), "/s?year=2021"),
         ("year=2020", lambda links: links.toggled("year", "2020"), "/s"),
-        ("sort=newest&q=a", lambda links: links.replaced("sort", "oldest"), "/s?sort=oldest&q=a"),
+        ("sort=newest&q=a", lambda links: links.replaced("sort", "oldest"), "/s?q=a&sort=oldest"),
         ("q=a&x=%26%3C", lambda links: links.without("q"), "/s?x=%26%3C"),
     ],
 )
@@ -153,6 +153,23 @@ def test_places_stand_as_a_tree() -> None:
     (wuhan,) = hubei.lines
     assert [(line.label, line.count) for line in wuhan.lines] == [("市本级", 4), ("420112", 1)]
     assert wuhan.lines[1].url == "/s?province=53&district=420112"
+
+
+def test_a_large_tree_unfolds_where_it_is_chosen() -> None:
+    districts = {
+        f"{province}{city:02d}{county:02d}": 1 for province in (42, 53) for city in (1, 2) for county in range(1, 16)
+    }
+    whole = place_tree(page_with(districts), Links(QueryDict(""), "/s"))
+    assert [(line.count, line.lines) for line in whole] == [(30, ()), (30, ())]
+    _, yunnan = place_tree(page_with(districts, city=("5301",)), Links(QueryDict("city=5301"), "/s"))
+    assert [(line.selected, len(line.lines)) for line in yunnan.lines] == [(True, 15), (False, 0)]
+
+
+def test_a_long_facet_is_cut_but_keeps_what_is_chosen() -> None:
+    values = tuple(FacetValue(str(number), f"第{number}局", 1, selected=number == 90) for number in range(100))
+    (facet,) = plain_facets(SearchPage(SearchParams(), 0, 1, 1, (), {"department": values}), Links(QueryDict(""), "/s"))
+    assert (len(facet.lines), facet.left_out, facet.lines[-1].label) == (33, 67, "第90局")
+    assert facet.folded_is_open
 
 
 def years(**counts: int) -> tuple[FacetValue, ...]:
