@@ -166,6 +166,7 @@ def to_html(shown: Iterable[Passage] | Iterable[Fragment]) -> str:
 
 _AGAIN = 0.3  # what a word counts when it comes again in a window
 _NAMED = 20.0  # what a number or session counts, which may be written in many ways
+_GAP = r"\s{0,8}"  # the end of a line within a word; no more, so that no text of blanks can hold up a search
 _BLANK = re.compile(r"\s+")
 _BLANK_IN_HAN = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -174,7 +175,6 @@ _SENTENCE_END = re.compile(r"[。！？；!?;\n][”’」』）)]?\s*\Z")
 _CLAUSE = re.compile(r"[。！？；：，、,;:!?\n][”’」』）)]?\s*")
 _OPENING = re.compile(r"[复告]\s*如\s*下\s*[：:。，,]\s*")
 _MARKUP = re.compile(r"^[^\S\n]*(?:#{1,6}\s+|(?:[-*_=]\s*){3,}$)", re.MULTILINE)
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 def _terms(node: Node, weight: float) -> Iterator[tuple[str, tuple[str, float]]]:
@@ -211,7 +211,7 @@ def _word_terms(text: str, weight: float) -> Iterator[tuple[str, tuple[str, floa
 def _literal(text: str, weight: float) -> tuple[str, tuple[str, float]]:
     """A run of characters wherever it stands; lines may break between ideographs, letters and digits stand alone."""
     text = _BLANK.sub("", text)
-    pattern = r"\s*".join(map(re.escape, text)) if any(map(is_han, text)) else re.escape(text)
+    pattern = _GAP.join(map(re.escape, text)) if any(map(is_han, text)) else re.escape(text)
     if text[:1].isalnum() and not is_han(text[0]):
         pattern = r"(?<![0-9a-z])" + pattern
     if text[-1:].isalnum() and not is_han(text[-1]):
@@ -222,18 +222,18 @@ def _literal(text: str, weight: float) -> tuple[str, tuple[str, float]]:
 def _number_terms(text: str, weight: float) -> Iterator[tuple[str, tuple[str, float]]]:
     key = fold(numbers.document_number_key(text))
     if found := re.fullmatch(r"(.*)\[(\d+)\](.+)", key):
-        issuer, year, count = (r"\s*".join(map(re.escape, part)) for part in found.groups())
-        yield key, (rf"{issuer}[^\w\n]{{0,3}}{year}[^\w\n]{{1,3}}第?\s*0*{count}(?![0-9])(?:\s*号)?", weight * 2)
+        issuer, year, count = (_GAP.join(map(re.escape, part)) for part in found.groups())
+        yield key, (rf"{issuer}[^\w\n]{{0,3}}{year}[^\w\n]{{1,3}}第?{_GAP}0*{count}(?![0-9])(?:{_GAP}号)?", weight * 2)
         return
     if key := fold(numbers.proposal_number_key(text)):
         zeros = re.sub(r"\A([a-z]*)", r"\g<1>0*", re.escape(key))
-        yield f"第{key}号", (rf"第\s*{zeros}\s*号|(?<![0-9a-z]){zeros}\s*号", weight * 2)
+        yield f"第{key}号", (rf"第{_GAP}{zeros}{_GAP}号|(?<![0-9a-z]){zeros}{_GAP}号", weight * 2)
     yield _literal(fold(numbers.plain_number(text)), weight)
 
 
 def _session_term(term: int, session: int, weight: float) -> tuple[str, tuple[str, float]]:
     first, second = (f"(?:{number}|{numbers.chinese_numeral(number)})" for number in (term, session))
-    return f"{term}-{session}", (rf"第?\s*{first}\s*届\w{{0,16}}?第?\s*{second}\s*次(?:会议)?", weight)
+    return f"{term}-{session}", (rf"第?{_GAP}{first}{_GAP}届\w{{0,16}}?第?{_GAP}{second}{_GAP}次(?:会议)?", weight)
 
 
 def _passage_span(text: str, first: int, last: int, length: int) -> tuple[int, int]:
@@ -275,7 +275,7 @@ def _united(matches: list[_Match]) -> Iterator[tuple[int, int]]:
 
 def _paragraph(text: str, offset: int, starts: Sequence[int] | None) -> int:
     if starts is None:
-        starts = [line.start() for line in _LINE.finditer(text, 0, min(len(text), offset + 1))]
+        return max(1, sum(bool(line.strip()) for line in text[: offset + 1].split("\n")))
     return max(1, bisect_right(starts, offset))
 
 

@@ -189,7 +189,7 @@ class Completer:
             yield from self._pinyin.beginning(letters)
             if len(letters) >= SHORTEST_INSIDE:
                 yield from self._initials.beginning(letters)
-        if len(key) >= SHORTEST_INSIDE and not letters:
+        if not letters and len(key) >= (SHORTEST_INSIDE + 1 if key.isascii() else SHORTEST_INSIDE):
             yield from self._texts.holding(key)
 
 

@@ -125,7 +125,8 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
     numbers = tuple(numbers_in(query.tree))
     notes = [*query.notes, *widened.notes]
     if numbers and params.page == 1 and not any(hit.exact for hit in found.hits):
-        notes.append(f"没有编号或文号为“{'、'.join(numbers)}”的复文，下面是文字相近的结果。")
+        others = "，下面是文字相近的结果" if found.count else ""
+        notes.append(f"没有编号或文号为“{'、'.join(numbers)}”的复文{others}。")
     return SearchPage(
         params=params,
         count=found.count,
