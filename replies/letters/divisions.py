@@ -69,8 +69,8 @@ class Gazetteer:
 
     `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it,
     whose last characters are `bare_ends`; `tails` leads from a name's last three characters to all that end so, the
-    longest first. Of names that are words too, those in `needs_parent` count only with their city, those in
-    `needs_break` only where a word may begin.
+    longest first. Of names that are words too, those in `needs_parent` count only with their city; `not_after` has the
+    characters that would make others part of a longer word.
     """
 
     by_code: dict[str, Division]
@@ -79,7 +79,7 @@ class Gazetteer:
     bare_ends: frozenset[str]
     tails: dict[str, tuple[str, ...]]
     needs_parent: frozenset[str]
-    needs_break: frozenset[str]
+    not_after: dict[str, str]
 
 
 @cache
@@ -111,7 +111,7 @@ def gazetteer() -> Gazetteer:
         frozenset(name[-1] for name in bare),
         {tail: tuple(names) for tail, names in tails.items()},
         frozenset(words["parent"]),
-        frozenset(words["free"]),
+        dict(entry.split(":") for entry in words["not after"]),
     )
 
 

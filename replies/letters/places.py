@@ -91,15 +91,14 @@ _ZONE_NAME = re.compile(
     r"[\u4e00-\u9fff]{0,4}?(?:国家级?|省级)?(?:新技术|高新技术|高新|高技术|经济技术|经济|旅游|循环经济|临港|航空港|综合|产业|工业)+"
     r"(?:产业)?(?:经济)?(?:开发|示范|管理|实验|度假|保税|产业园|工业园|园)?区$|(?:高新|经开)区$"
 )
-# 城市, 山区, 湖区 … are words: 沿海城市 holds no 海城市, 江西山区 no 西山区.
-_GENERIC_TAIL = re.compile(r".(?:城市|州市|乡县|[山城郊湖林港矿新市园库牧灾江河县街]区)$")
-# What may stand before such a name without being part of a longer word.
-_BEFORE = re.compile(
-    "[在到从自至向对于由赴与和及同经为是将使把被按据以来了的等各我该即请让令促进动持前近今后内外入往驻受比并但且又也都就则而若如省市县区州]"
-)
+# 江西山区, 西南山区 and 滇西山区 are mountains, not the district 西山区.
+_BY_DIRECTION = re.compile(r"[东西南北][山城湖林港江河]区$")
+_LANDS = frozenset("东西南北滇黔川湘鄂豫皖赣浙闽粤桂琼陕甘晋冀鲁辽吉黑蒙苏渝藏疆")
+# What stands before a council's or a party's place: 政协忠县第十届, 中共新城区委.
+_BODIES = ("政协", "中共", "会议")
 _NOT_AFTER = {"区": "域块段间位", "市": "场", "县": "域级城"}
 _ORGAN = re.compile(
-    r"(?:区|市|县|州)?(?:委|政府|人民政府|人大|政协|人民|[\u4e00-\u9fff、]{2,14}(?:局|委员会|办公室|中心|法院|检察院|街道|镇|乡))"
+    r"(?:区|市|县|州)?(?:第?[\d一二三四五六七八九十]{1,3}届|委|政府|人民政府|人大|政协|人民|[\u4e00-\u9fff、]{2,14}(?:局|委员会|办公室|中心|法院|检察院|街道|镇|乡))"
 )
 
 
@@ -186,20 +185,26 @@ class _Hits:
 
     def _stands_alone(self, hit: _Hit) -> bool:
         known = gazetteer()
-        before = self.text[hit.start - 1 : hit.start]
-        free = not before or not _HAN.match(before)
+        before = self.text[max(0, hit.start - 1) : hit.start]
         if len(hit.name) == 2:
-            return (free or before in "由在向对赴") and bool(_ORGAN.match(self.text, hit.end))
+            free = not _HAN.match(before) or before in "由在向对赴"
+            return (free or self._of_a_body(hit)) and bool(_ORGAN.match(self.text, hit.end))
         if hit.name in known.needs_parent:
             hit.chained = self._heads_an_office(hit)
-        elif not free and (hit.name in known.needs_break or _GENERIC_TAIL.match(hit.name)):
-            return bool(_BEFORE.match(before)) and self.text[hit.start - 1 : hit.start + 1] not in known.bare
+        if before and before in known.not_after.get(hit.name, ""):
+            return False
+        if _BY_DIRECTION.match(hit.name):
+            return before not in _LANDS and before + hit.name[0] not in known.bare
         return True
 
+    def _of_a_body(self, hit: _Hit) -> bool:
+        return self.text.startswith(_BODIES, max(0, hit.start - 2))
+
     def _heads_an_office(self, hit: _Hit) -> bool:
-        """Whether a line begins with the name and goes on with an office: 新建区民政局文件."""
+        """Whether a line begins with the name, or a body's name holds it, and an office follows: 新建区民政局文件."""
         line = self.text[max(0, hit.start - 40) : hit.start].rpartition("\n")[2]
-        return not line.strip(" \t\u3000\xa0#*") and bool(_ORGAN.match(self.text, hit.end))
+        begins = not line.strip(" \t\u3000\xa0#*") or self._of_a_body(hit)
+        return begins and bool(_ORGAN.match(self.text, hit.end))
 
     def read_zones(self) -> None:
         """Take the city named bare before a development zone (昆明经济技术开发区)."""

@@ -200,6 +200,14 @@ def test_words_that_hold_a_name_by_chance(text):
         ("武汉市东西湖区", ["420100", "420112"], "not 西湖区"),
         ("鞍山市海城市", ["210300", "210381"], "a name that ends in 城市"),
         ("位于西山区", ["530112"], "before it a word that ends there"),
+        ("政协西山区第十届二次会议", ["530112"], "a council's place"),
+        ("中共西山区委", ["530112"], "a party's place"),
+        ("推动解决西山区群众", ["530112"], "any word before it"),
+        ("中共广州市海珠区委", ["440100", "440105"], "a city whose name ends in 州市"),
+        ("政协富民县第七届委员会", ["530124"], "a council's place"),
+        ("政协忠县第十五届委员会", ["500233"], "a council's place of two characters"),
+        ("政协会同县第九届委员会", ["431225"], "a council's place that is a word"),
+        ("我局会同县财政局", [], "and the word"),
     ],
 )
 def test_names_that_are_words_too(text, expected, reason):
