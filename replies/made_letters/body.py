@@ -274,8 +274,10 @@ def _suits(frame: str, chosen: list[Indicator]) -> bool:
     """Whether a frame for stocks has no more gaps than there are indicators, and makes sense with the first's unit."""
     if ("{c}" in frame and len(chosen) < 3) or ("{b}" in frame and len(chosen) < 2):
         return False
-    counted = chosen[0].unit in "个家所座处条套间栋"
-    return counted or not ("建成" in frame or "主要分布" in frame or "共有" in frame)
+    counted = [one.unit in "个家所座处条套间栋" for one in chosen]
+    if "共有" in frame:
+        return all(counted[:2])
+    return counted[0] or not any(word in frame for word in ("建成", "主要分布", "总数"))
 
 
 def _words(facts: Facts, rng: Random) -> dict[str, str]:

@@ -103,6 +103,8 @@ def write(slot: Slot, setting: Setting, said: str, ledger: Ledger, rng: Random) 
         "planned": setting.planned,
         "damaged": False,
     }
+    if slot.label == "-":  # the sentence gives the thing no name
+        del truth["label"]
     if not wording.qualifier_known:
         del truth["qualifier"]
     if not setting.as_of_known:
