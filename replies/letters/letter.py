@@ -7,8 +7,9 @@ name stands in `inferred`.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 
@@ -135,14 +136,21 @@ class Letter:
 
     def to_dict(self) -> dict[str, Any]:
         """The letter as plain JSON types, under the names of the `parse_letter` command; decimals become strings."""
-        return _plain(asdict(self))
+        return _plain(self)
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return value
+    return {name: _plain(getattr(value, name)) for name in _names_of_fields(type(value))}
+
+
+@cache
+def _names_of_fields(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
