@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from replies.search import numbers
-from replies.search.analysis import narrow
+from replies.search.analysis import fold, narrow
 
 Kind = Literal["word", "phrase", "number", "field", "not", "or", "(", ")"]
 
@@ -36,7 +36,7 @@ FIELD_LABELS = {
     "session": "届次", "subject": "主题", "policy": "政策",
 }  # fmt: skip
 
-# Quotation marks on narrowed text. A mark that opens and closes alike ends at the next of its kind.
+# Quotation marks on plain text. A mark that opens and closes alike ends at the next of its kind.
 _PAIRS = {"“": "”", "「": "」", "『": "』", "〝": "〞", "‘": "’"}
 _EVEN = '"”„‟〞'
 _BLANK = r"\s\x00-\x1f,;!?、。…—《》〉】〕\]}’」』"
@@ -91,20 +91,20 @@ def read_lexemes(query: str) -> tuple[list[Lexeme], list[str]]:
 
 
 class _Lexer:
-    """Reads from left to right. Structure is looked for in the narrowed query, text is taken from it as typed."""
+    """Reads from left to right. Structure is looked for in the plain query, text is taken from it as typed."""
 
     def __init__(self, query: str) -> None:
         self.query = _INVISIBLE.sub("", query)
-        self.narrow = narrow(self.query)
+        self.plain = _plain(self.query)
         self.at = 0
         self.lexemes: list[Lexeme] = []
         self.notes: list[str] = []
 
     def advance(self) -> bool:
         """Read one piece; False at the end."""
-        if skipped := _SKIP.match(self.narrow, self.at):
+        if skipped := _SKIP.match(self.plain, self.at):
             self.at = skipped.end()
-        if self.at >= len(self.narrow):
+        if self.at >= len(self.plain):
             return False
         readers = (self._year, self._operator, self._minus, self._number, self._quote, self._paren, self._field)
         if not any(reader() for reader in readers):
@@ -120,11 +120,11 @@ class _Lexer:
         """What follows 年份: may hold a dash and spaces: 2019 - 2023, -2020, 2019至今."""
         if not self.lexemes or self.lexemes[-1] != Lexeme("field", "year"):
             return False
-        found = _YEARS.match(self.narrow, self.at)
+        found = _YEARS.match(self.plain, self.at)
         return bool(found and found.group()) and self._take("word", found.end())
 
     def _operator(self) -> bool:
-        if not (found := _OPERATOR.match(self.narrow, self.at)):
+        if not (found := _OPERATOR.match(self.plain, self.at)):
             return False
         if found.lastgroup != "and":  # all words must match anyway
             self.lexemes.append(Lexeme("or" if found.lastgroup == "or" else "not"))
@@ -132,10 +132,10 @@ class _Lexer:
         return True
 
     def _minus(self) -> bool:
-        if not (found := _MINUS.match(self.narrow, self.at)):
+        if not (found := _MINUS.match(self.plain, self.at)):
             return False
         self.at = found.end()
-        if re.compile(rf"[{_SEPARATOR})|]|\Z").match(self.narrow, self.at):
+        if re.compile(rf"[{_SEPARATOR})|]|\Z").match(self.plain, self.at):
             self.notes.append("单独的“-”没有作用，已略去；要排除某个词，请把“-”紧写在词前，如 -电梯")
         else:
             self.lexemes.append(Lexeme("not"))
@@ -143,14 +143,14 @@ class _Lexer:
 
     def _number(self) -> bool:
         """Numbers that hold spaces or brackets, which would otherwise part them."""
-        found = _SPACED_NUMBER.match(self.narrow, self.at)
+        found = _SPACED_NUMBER.match(self.plain, self.at)
         if found and numbers.looks_like_number(found.group()):
             return self._take("number", found.end())
         return self._loose_number()
 
     def _loose_number(self) -> bool:
         """西民函 2023 73 is a document number; 养老 2023 73 may be one, and is looked for as words, too."""
-        found = _LOOSE_NUMBER.match(self.narrow, self.at)
+        found = _LOOSE_NUMBER.match(self.plain, self.at)
         if not found or _YEAR.match(found["count"]):
             return False
         if found["issuer"].endswith(_ISSUING_WORDS):
@@ -166,12 +166,12 @@ class _Lexer:
         return True
 
     def _quote(self) -> bool:
-        mark = self.narrow[self.at]
+        mark = self.plain[self.at]
         if mark in _PAIRS:
             end = self._closing(mark, _PAIRS[mark])
         elif mark in _EVEN:
             closing = _EVEN + "“" if mark == "”" else _EVEN
-            end = min((place for each in closing if (place := self.narrow.find(each, self.at + 1)) > 0), default=-1)
+            end = min((place for each in closing if (place := self.plain.find(each, self.at + 1)) > 0), default=-1)
         else:
             return False
         text = self.query[self.at + 1 : end if end > 0 else None].strip()
@@ -187,15 +187,15 @@ class _Lexer:
     def _closing(self, opening: str, closing: str) -> int:
         """Where the quotation ends that opens here: quotations nest; a straight mark may close a curly one."""
         depth = 0
-        for place in range(self.at, len(self.narrow)):
-            depth += (self.narrow[place] == opening) - (self.narrow[place] == closing)
+        for place in range(self.at, len(self.plain)):
+            depth += (self.plain[place] == opening) - (self.plain[place] == closing)
             if not depth:
                 return place
-        places = [place for close in (closing, '"') if (place := self.narrow.find(close, self.at + 1)) > 0]
+        places = [place for close in (closing, '"') if (place := self.plain.find(close, self.at + 1)) > 0]
         return min(places, default=-1)
 
     def _paren(self) -> bool:
-        mark = self.narrow[self.at]
+        mark = self.plain[self.at]
         if mark not in "()":
             return False
         self.lexemes.append(Lexeme(mark))
@@ -203,14 +203,14 @@ class _Lexer:
         return True
 
     def _field(self) -> bool:
-        if not (found := _FIELD.match(self.narrow, self.at)):
+        if not (found := _FIELD.match(self.plain, self.at)):
             return False
         self.lexemes.append(Lexeme("field", FIELD_NAMES[found[1].lower()]))
         self.at = found.end()
         return True
 
     def _word(self) -> None:
-        found = _WORD.match(self.narrow, self.at)
+        found = _WORD.match(self.plain, self.at)
         if not found:  # a bracket that opens no number
             self.at += 1
             return
@@ -220,3 +220,9 @@ class _Lexer:
         if found.group().endswith("第") and numbers.find_session(found.group()):
             end -= 1  # 十届二次会议第 056 号: the number begins here
         self._take("word", end)
+
+
+def _plain(query: str) -> str:
+    """A query in half width and simplified script, its upper case kept: OR is an operator, or is a word."""
+    pairs = zip(narrow(query), fold(query), strict=True)
+    return "".join(one if one.lower() == folded else folded for one, folded in pairs)
