@@ -104,7 +104,7 @@ class Index:
         self.storage.create()
         lock = self.storage.lock(f"{name}.lock")
         acquire: Callable[[], bool] = lock.acquire
-        if not try_for(acquire, timeout=wait, delay=0.02):
+        if not try_for(acquire, timeout=wait, delay=0.005):
             raise EngineBusy("另一进程正在写索引，请稍后再试。")
         try:
             yield

@@ -47,12 +47,14 @@ class Quote:
 
     def places(self, segment: OpenSegment) -> np.ndarray:
         """Where in the stream of a segment the quote stands, ascending."""
-        table = segment.table(EVERYWHERE)
-        if not len(self.units) or table is None:
+        if not len(self.units):
             return np.empty(0, np.int64)
         indexed = [at for at, character in enumerate(self.folded) if _INDEXED.match(character)]
         if not indexed:
             return self._scan(segment.stream.units)
+        table = segment.table(EVERYWHERE)
+        if table is None:
+            return np.empty(0, np.int64)
         candidates = self._candidates(segment, table, indexed)
         found = self._compare(segment.stream.units, candidates)
         if len(candidates) > _MANY and segment.stream.units.nbytes > _KEPT:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.filedb.structfile import StructFile
+from whoosh.filedb.structfile import BufferFile, StructFile
 
 Buffer = mmap.mmap | bytes
 
@@ -37,6 +37,10 @@ class FolderStorage(FileStorage):
             raise NameError(f"{newname} exists")
         self._path(oldname).replace(self._path(newname))
         self._write_out_folder()
+
+    def open_file(self, name: str, **options: Any) -> BufferFile:
+        """A small file, read whole; `view` is for large ones."""
+        return BufferFile(self._path(name).read_bytes(), name=name, **options)
 
     def temp_storage(self, name: str | None = None) -> FolderStorage:
         """A folder inside this one, whose files need not last."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -33,7 +34,9 @@ _FEWEST = 4  # segments that are worth a merge
 _MUCH_LARGER = 2  # a segment this many times as large as all smaller ones together is left alone
 _REMOVED_SHARE = 0.25  # a segment that has lost so much is written anew
 _MANY = 64  # segments: beyond this a commit merges at once
-_BUILDING = "building-"
+_MAINTAINING, _ADDING = "building-", "adding-"
+_PATIENCE = 60.0  # seconds: commits are short
+_ABANDONED = 3600.0  # seconds: no commit takes so long
 
 
 def to_merge(segments: Sequence[ReplySegment]) -> list[ReplySegment]:
@@ -58,33 +61,44 @@ def is_overgrown(segments: Sequence[ReplySegment]) -> bool:
 def tidy(index: Index) -> bool:
     """Merge until there is nothing left to merge; whether there was anything. Others may commit meanwhile."""
     merged = False
-    with index.maintaining(), _beside(index) as building:
-        while chosen := to_merge(index.segments()[1]):
-            before = {segment.segment_id(): segment for segment in chosen}
-            sources = [_opened(index.storage, segment) for segment in chosen]
-            joined = join(building, index.name, sources)
-            with index.writing():
-                now = {segment.segment_id(): segment for segment in index.segments()[1]}
-                gone = [_removed_since(now.pop(name, None), segment) for name, segment in before.items()]
-                joined.removed = np.flatnonzero(np.concatenate(gone)).astype(np.uint32)
-                _adopt(index.storage, building, joined)
-                index.commit([*now.values(), joined])
-            merged = True
+    with index.maintaining():
+        _sweep(index)
+        with _beside(index, _MAINTAINING) as building:
+            while chosen := to_merge(index.segments()[1]):
+                _merge(index, building, chosen)
+                merged = True
     return merged
+
+
+def _merge(index: Index, building: Storage, chosen: Sequence[ReplySegment]) -> None:
+    """Put one segment in the place of these."""
+    joined = join(building, index.name, [_opened(index.storage, segment) for segment in chosen])
+    with index.writing(_PATIENCE):
+        now = {segment.segment_id(): segment for segment in index.segments()[1]}
+        gone = [_removed_since(now.pop(segment.segment_id(), None), segment) for segment in chosen]
+        joined.removed = np.flatnonzero(np.concatenate(gone)).astype(np.uint32)
+        _adopt(index.storage, building, joined)
+        index.commit([*now.values(), joined])
 
 
 def rebuild(index: Index, documents: Iterable[Document], processes: int) -> int:
     """Build all documents into one new segment and make it the index, with what was committed meanwhile on top."""
-    with index.maintaining(wait=60.0), _beside(index) as building:
-        before = {segment.segment_id(): _live_ids(index.storage, segment) for segment in _readable(index)}
+    with index.maintaining(_PATIENCE):
+        _sweep(index)
+        return _rebuild(index, documents, processes)
+
+
+def _rebuild(index: Index, documents: Iterable[Document], processes: int) -> int:
+    with _beside(index, _MAINTAINING) as building:
+        before = {segment.segment_id(): ids for segment, ids in _readable(index)}
         parts = list(_built(building, index.name, documents, processes))
         if len(parts) > 1:
             parts = [join(building, index.name, [_opened(building, part) for part in parts])]
-        with index.writing(wait=60.0):
-            now = {segment.segment_id(): segment for segment in _readable(index)}
-            live = {name: _live_ids(index.storage, segment) for name, segment in now.items()}
-            added = [segment for name, segment in now.items() if name not in before]
-            newer = [ids for name, ids in live.items() if name not in before]
+        with index.writing(_PATIENCE):
+            now = _readable(index)
+            added = [segment for segment, _ in now if segment.segment_id() not in before]
+            newer = [ids for segment, ids in now if segment.segment_id() not in before]
+            live = {segment.segment_id(): ids for segment, ids in now}
             newer += [np.setdiff1d(ids, live.get(name, ids[:0])) for name, ids in before.items()]
             for part in parts:
                 ids = _live_ids(building, part)
@@ -94,7 +108,26 @@ def rebuild(index: Index, documents: Iterable[Document], processes: int) -> int:
         return sum(segment.doc_count() for segment in (*parts, *added))
 
 
-def build(storage: Storage, name: str, documents: Iterable[Document]) -> Iterator[ReplySegment]:
+def commit(index: Index, documents: Iterable[Document], gone: Collection[int], patience: float) -> list[ReplySegment]:
+    """Put documents in and take out those of the ids in `gone`, as one commit; the segments that there are then.
+
+    Cutting and sorting is done before the right to commit is asked for.
+    """
+    with _beside(index, _ADDING) as building:
+        added = list(_build(building, index.name, documents))
+        with index.writing(patience):
+            _, segments = index.segments()
+            ids = np.fromiter(gone, np.int64, len(gone))
+            for segment in segments if len(gone) else ():
+                held = segment.codec().per_document_reader(index.storage, segment).column("id")
+                segment.removed = np.union1d(segment.removed, np.flatnonzero(np.isin(held, ids))).astype(np.uint32)
+            for segment in added:
+                _adopt(index.storage, building, segment)
+            index.commit([*segments, *added])
+    return [*segments, *added]
+
+
+def _build(storage: Storage, name: str, documents: Iterable[Document]) -> Iterator[ReplySegment]:
     """Segments of these documents, of a bounded size each."""
     source = iter(documents)
     while batch := list(islice(source, PER_SEGMENT)):
@@ -108,7 +141,7 @@ def _built(storage: Storage, name: str, documents: Iterable[Document], processes
     if len(first) < PER_SEGMENT or processes < 2 or not isinstance(storage, FolderStorage):
         if first:
             yield _build_one(storage, name, first)
-        yield from build(storage, name, source)
+        yield from _build(storage, name, source)
         return
     waiting: deque[Future[ReplySegment]] = deque()
     with ProcessPoolExecutor(processes, get_context("spawn"), _die_with_parent) as pool:
@@ -143,13 +176,10 @@ def _die_with_parent() -> None:
 
 
 @contextmanager
-def _beside(index: Index) -> Iterator[Storage]:
-    """A place to build in, gone afterwards, as are those that killed processes left. Needs the right to maintain."""
-    folder = getattr(index.storage, "folder", "")
-    if folder:
-        for left in Path(folder).glob(f"{_BUILDING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-    building = index.storage.temp_storage(f"{_BUILDING}{uuid4().hex}")
+def _beside(index: Index, kind: str) -> Iterator[Storage]:
+    """A place to build in, gone afterwards."""
+    index.storage.create()
+    building = index.storage.temp_storage(f"{kind}{uuid4().hex}")
     try:
         yield building
     finally:
@@ -157,12 +187,27 @@ def _beside(index: Index) -> Iterator[Storage]:
             shutil.rmtree(building.folder, ignore_errors=True)
 
 
-def _readable(index: Index) -> list[ReplySegment]:
-    """The segments of the live index; none when it is of another make or damaged, which is why it is built anew."""
+def _sweep(index: Index) -> None:
+    """Delete what killed processes were building. Only who has the right to maintain builds for long."""
+    if isinstance(index.storage, FolderStorage):
+        folder = Path(index.storage.folder)
+        left = [*folder.glob(f"{_MAINTAINING}*")]
+        left += [path for path in folder.glob(f"{_ADDING}*") if time.time() - path.stat().st_mtime > _ABANDONED]
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _readable(index: Index) -> list[tuple[ReplySegment, np.ndarray]]:
+    """The segments of the live index with the ids they hold, as far as they can be read: what can't is built anew."""
     try:
-        return index.segments()[1]
+        _, segments = index.segments()
     except EngineUnavailable:
         return []
+    found = []
+    for segment in segments:
+        with suppress(OSError):
+            found.append((segment, _live_ids(index.storage, segment)))
+    return found
 
 
 def _opened(storage: Storage, segment: ReplySegment) -> Joined:

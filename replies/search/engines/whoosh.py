@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -50,13 +51,16 @@ class WhooshEngine:
         *,
         cache_bytes: int = CACHE_BYTES,
         processes: int | None = None,
+        patience: float = 10.0,
         tidies: bool = True,
     ) -> None:
-        """`cache_bytes` bounds what is kept decoded, `processes` those of a rebuild (default: one a core); `tidies`
-        says whether commits start merging in the background when there is something to merge.
+        """`cache_bytes` bounds what is kept decoded, `processes` those of a rebuild (default: one a core), `patience`
+        the seconds that a commit waits for another one; `tidies` says whether commits start merging in the background
+        when there is something to merge.
         """
         self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
         self._processes = processes or os.cpu_count() or 1
+        self._patience = patience
         self._tidies = tidies and path is not None
         self._tidying = threading.Lock()
         self._cache = Cache(cache_bytes)
@@ -136,13 +140,7 @@ class WhooshEngine:
     def update(self, documents: Iterable[Document], removed: Iterable[int] = ()) -> None:
         """Put in, replace, take out; see `SearchEngine.update`."""
         newest = {document.id: document for document in documents}
-        gone = np.fromiter({*newest, *removed}, np.int64)
-        with self._index.writing():
-            _, segments = self._index.segments()
-            added = list(upkeep.build(self._index.storage, self._index.name, newest.values()))
-            segments = [*(self._without(segments, gone) if len(gone) else segments), *added]
-            self._index.commit(segments)
-        self._tidy_soon(segments)
+        self._tidy_soon(upkeep.commit(self._index, newest.values(), {*newest, *removed}, self._patience))
 
     def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
         """Build anew and swap, on all cores; see `SearchEngine.rebuild`."""
@@ -171,15 +169,6 @@ class WhooshEngine:
             finally:
                 self._tidying.release()
 
-    def _without(self, segments: list[ReplySegment], gone: np.ndarray) -> list[ReplySegment]:
-        """The segments with the documents of these ids removed."""
-        snapshot = self._current()
-        opened = {segment.name: segment for segment in snapshot.segments}
-        for segment in segments:
-            ids = opened[segment.segment_id()].ids
-            segment.removed = np.union1d(segment.removed, np.flatnonzero(np.isin(ids, gone))).astype(np.uint32)
-        return segments
-
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _current(self) -> Snapshot:
@@ -196,6 +185,7 @@ class WhooshEngine:
                 try:
                     self._snapshot = Snapshot(self._index.storage, generation, segments, self._cache, snapshot)
                 except FileNotFoundError:
+                    time.sleep(0.01)
                     continue  # replaced between reading its table of contents and opening its files
                 except OSError as error:
                     raise EngineUnavailable(f"索引文件无法读取（{error}）。{REMEDY}") from error
