@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from replies.letters import documents, handling, issuers, kinds, people, placing, proposals, sections, timing, titles
+from replies.letters.checks import check_metrics
+from replies.letters.commitments import find_commitments
 from replies.letters.damage import find_damage
 from replies.letters.layout import Found, Layout, read_layout
-from replies.letters.letter import Letter, Metric, Policy, Section, Span, Warning
+from replies.letters.letter import Commitment, Letter, Metric, Policy, Request, Section, Span, Warning
 from replies.letters.metrics import find_metrics
 from replies.letters.normalize import CleanText, normalize
 from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
+from replies.letters.requests import find_requests
 
 PARSER_VERSION = "2"
 
-_Located = TypeVar("_Located", Metric, Policy)
+_Located = TypeVar("_Located", Metric, Policy, Request, Commitment, Section, Warning)
 
 
 def parse_letter(text: str) -> Letter:
@@ -53,6 +57,8 @@ def _read(clean: CleanText, warnings: list[Warning]) -> Letter:
     reading.read_sections()
     reading.read_figures()
     reading.read_policies()
+    reading.read_requests()
+    reading.read_commitments()
     return reading.letter()
 
 
@@ -66,6 +72,12 @@ class _Reading:
     values: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     inferred: list[str] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+    @cached_property
+    def body(self) -> str:
+        """The text from opening to closing, which alone speaks of the world."""
+        return self.layout.of(self.layout.body)
 
     # --- the steps
 
@@ -143,20 +155,25 @@ class _Reading:
                 self.evidence[name] = tuple(self.clean.span(*span) for span in placement.evidence)
 
     def read_sections(self) -> None:
-        found = sections.find_sections(self.layout.text, *self.layout.body)
-        self.values["sections"] = tuple(
-            Section(section.level, section.heading, *self.clean.span(section.start, section.end)) for section in found
-        )
+        self.sections = sections.find_sections(self.body, 0, len(self.body))
+        self.values["sections"] = tuple(self._at_source(section) for section in self.sections)
 
     def read_figures(self) -> None:
-        body = self.layout.body
-        found = find_metrics(self.layout.of(body), year=self.values.get("year"))
-        self.values["metrics"] = tuple(self._at_source(metric, body.start) for metric in found)
+        metrics, doubts = check_metrics(self.body, find_metrics(self.body, year=self.values.get("year")))
+        self.values["metrics"] = tuple(self._at_source(metric) for metric in metrics)
+        self.warnings += [self._at_source(doubt) for doubt in doubts]
 
     def read_policies(self) -> None:
-        body = self.layout.body
-        found = find_policies(self.layout.of(body), self.values["proposal_titles"])
-        self.values["policies"] = tuple(self._at_source(policy, body.start) for policy in found)
+        found = find_policies(self.body, self.values["proposal_titles"], [self.values.get("document_number")])
+        self.values["policies"] = tuple(self._at_source(policy) for policy in found)
+
+    def read_requests(self) -> None:
+        found = find_requests(self.body, self.sections)
+        self.values["requests"] = tuple(self._at_source(request) for request in found)
+
+    def read_commitments(self) -> None:
+        found = find_commitments(self.body, self.sections, year=self.values.get("year"))
+        self.values["commitments"] = tuple(self._at_source(commitment) for commitment in found)
 
     # --- keeping what was found
 
@@ -170,10 +187,15 @@ class _Reading:
         if found:
             self.evidence[name] = tuple(self.clean.span(item.start, item.end) for item in found)
 
-    def _at_source(self, found: _Located, offset: int) -> _Located:
-        """What a finder found in a zone that begins at `offset`, with its place in the source."""
-        start, end = self.clean.span(found.start + offset, found.end + offset)
+    def _at_source(self, found: _Located) -> _Located:
+        """What a finder found in the body, with its place in the source."""
+        start, end = self._body_span(found.start, found.end)
+        if isinstance(found, Request) and found.answer:
+            return replace(found, start=start, end=end, answer=self._body_span(*found.answer))
         return replace(found, start=start, end=end)
+
+    def _body_span(self, start: int, end: int) -> Span:
+        return self.clean.span(start + self.layout.body.start, end + self.layout.body.start)
 
     def _warn(self, code: str, message: str, place: Span) -> None:
         """Add a warning, unless the same thing is already warned of at that place."""
