@@ -112,3 +112,15 @@ def _implausible(ledger: Ledger, rng: Random) -> str:
 def _metric(ledger: Ledger, text: str, value: str, unit: str, label: str, **truth: object) -> str:
     given = {"as_of": None, "qualifier": None, "planned": False, "damaged": False} | truth
     return ledger.mark("metric", text, value=value, unit=unit, label=label, **given)
+
+
+def damage_page(marked: str, rng: Random) -> str:
+    """What a site's software leaves behind: an editor's comment, `?` for spaces, readings in brackets."""
+    chance = rng.random()
+    if chance < 0.02:
+        return marked.rstrip("\n") + "\n<!--EndFragment-->\n"
+    if chance < 0.04:
+        return marked.replace("　　", "??")
+    if chance < 0.05:
+        return marked.replace("答复", "答復(fù)")
+    return marked

@@ -86,7 +86,7 @@ def draw_facts(rng: Random) -> Facts:
         else None,
         quoted=several or rng.random() < 0.85,
     )
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 and facts.addressees:  # without either nothing would say which council it is
         facts.numbers, facts.session_stated = [], False
     if is_group(facts):
         facts.kind = "提案"

@@ -184,7 +184,7 @@ def bare(page: Page) -> str:
     """The letter alone, without letterhead; now and then all on one line."""
     rng = page.rng
     one_line = rng.random() < 0.1
-    if rng.random() < 0.6 or not page.facts.numbers or one_line:
+    if rng.random() < 0.6 or not page.facts.numbers or not page.facts.addressees or one_line:
         page.heading()
     if rng.random() < 0.5:
         page.document_number()

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from replies.made_letters.body import Body, compose
-from replies.made_letters.damage import damage_body
+from replies.made_letters.damage import damage_body, damage_page
 from replies.made_letters.facts import Facts, draw_facts
 from replies.made_letters.layouts import Page, lay_out
 from replies.made_letters.marks import Ledger
@@ -46,7 +46,7 @@ def _letter(file: str, rng: Random) -> MadeLetter:
     body = compose(facts, ledger, rng)
     damage_body(facts, body, ledger, rng)
     marked, page = lay_out(facts, body, rng)
-    text, parts = ledger.settle(marked)
+    text, parts = ledger.settle(damage_page(marked, rng))
     return MadeLetter(file, text, _gold(file, facts, body, page, parts))
 
 
