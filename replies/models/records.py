@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from replies.access import Audience, visible_q
 from replies.search.numbers import document_number_key, proposal_number_key
@@ -209,6 +210,7 @@ class Reply(Indexed):
     publish_date = models.DateField("发布日期", null=True, blank=True)
     year = models.PositiveSmallIntegerField("年份", null=True, blank=True)
     satisfaction = models.CharField("满意度", max_length=40, blank=True)
+    status_note = models.CharField("发布或撤下的说明", max_length=500, blank=True)
     parsed = models.JSONField("解析结果", default=dict)
     paragraphs = models.JSONField("段落起止", default=list, editable=False)
     parser_version = models.CharField("解析器版本", max_length=40)
@@ -216,10 +218,13 @@ class Reply(Indexed):
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     objects = ReplyQuerySet.as_manager()
+    # The text never changes, and what the parser reads can be read again: history keeps what people decide.
+    history = HistoricalRecords(excluded_fields=["text", "parsed", "paragraphs", "created_at", "updated_at"])
 
     class Meta:
         verbose_name = verbose_name_plural = "复文"
         ordering = ("-id",)
+        permissions = (("publish_reply", "可以发布和撤下复文"),)
         indexes = (models.Index(fields=("status", "disclosure"), name="reply_visibility"),)
         constraints = (
             models.UniqueConstraint(fields=("source", "part"), name="reply_once_per_part"),
