@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from replies.feeds import replies_feed
-from replies.views import health, home, metrics, places, policies, proposals, reply, search
+from replies.views import health, home, metrics, places, policies, proposals, reply, robots, search
 
 pages = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
-    path("robots.txt", home.robots, name="robots"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", robots.sitemap_part, name="sitemap_part"),
     path("search/", search.results, name="search"),
     path("search/export.csv", search.export, name="export"),
     path("search/suggest/", search.completions, name="suggest"),

@@ -4,7 +4,7 @@ Every function takes the user first and answers within what `replies.access` let
 the same `DoesNotExist` (a `django.core.exceptions.ObjectDoesNotExist`) as what is not there.
 """
 
-from replies.selectors.help import related_replies, suggest
+from replies.selectors.help import public_replies, related_replies, suggest
 from replies.selectors.records import (
     DepartmentPage,
     DivisionPage,
@@ -60,6 +60,7 @@ __all__ = [
     "list_policies",
     "paragraphs_of",
     "place_of",
+    "public_replies",
     "related_replies",
     "search_replies",
     "suggest",

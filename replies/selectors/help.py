@@ -1,10 +1,13 @@
-"""Help while searching and reading: completions, and replies that resemble one another."""
+"""Help while searching and reading: completions, replies that resemble one another, and the list for robots."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+
+from django.db.models import QuerySet
 
 from replies import indexing
 from replies.access import Audience, audience_of
@@ -58,3 +61,8 @@ def related_replies(user: Any, reply: Reply) -> tuple[Reply, ...]:
 @lru_cache(maxsize=1)
 def _suggesters(engine: SearchEngine) -> Suggesters:
     return Suggesters(engine.vocabulary)
+
+
+def public_replies() -> QuerySet[Reply, tuple[int, datetime]]:
+    """What everybody may read, whoever asks: (id, last change), the oldest in the archive first."""
+    return Reply.objects.visible_to("public").order_by("pk").values_list("pk", "updated_at")

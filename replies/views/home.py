@@ -1,4 +1,4 @@
-"""The first page, what the archive is, and what robots may read."""
+"""The first page, and what the archive is."""
 
 from __future__ import annotations
 
@@ -49,11 +49,3 @@ def by_province(values: tuple[FacetValue, ...]) -> list[tuple[str, str, list[Fac
 def about(request: HttpRequest) -> HttpResponse:
     """What the archive holds, how its facts are read, and how to search it."""
     return render(request, "replies/about.html")
-
-
-@page
-def robots(_request: HttpRequest) -> HttpResponse:
-    """Robots may read letters; endless combinations of filters they need not."""
-    closed = [reverse(name) for name in ("search", "admin:index")]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

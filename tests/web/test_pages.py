@@ -216,10 +216,17 @@ def test_an_error_has_a_page_of_its_own(client: Client, letters: Letters, monkey
     assert "ZeroDivisionError" not in html
 
 
-def test_robots_may_read_letters_but_not_every_search(client: Client, db: None) -> None:
-    lines = body(client, "/robots.txt").splitlines()
+def test_robots_are_led_to_the_letters_that_everybody_may_read(staff: Client, letters: Letters) -> None:
+    lines = body(staff, "/robots.txt").splitlines()
     assert "Disallow: /search/" in lines
     assert "Disallow: /" not in lines
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    assert re.findall("<loc>(.*?)</loc>", body(staff, "/sitemap.xml")) == ["http://testserver/sitemap-1.xml"]
+    addresses = re.findall("<loc>http://testserver(.*?)</loc>", body(staff, "/sitemap-1.xml"))
+    shown = [reverse("reply", args=[reply.pk]) for reply in (letters.lifts, letters.script, letters.buses)]
+    assert addresses == shown, "also when staff asks"
+    for address in ("/sitemap-0.xml", "/sitemap-2.xml"):
+        body(staff, address, 404)
 
 
 class TestMetrics:
