@@ -46,6 +46,7 @@ _OTHERS = rf"""
 """
 _RUN = re.compile(f"{_HAN_RUN} | {_OTHERS}", re.VERBOSE)
 _OTHER_RUN = re.compile(_OTHERS, re.VERBOSE)
+_OTHER_START = re.compile(rf"[^\W_{_CUTTABLE}]|[{_OTHER_HAN}]")
 _NOT_CUTTABLE = re.compile(f"[^{_CUTTABLE}]+")
 _BLANKS = re.compile(rf"[{_BLANK}]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -105,10 +106,13 @@ def exact_tokens(text: str) -> tuple[str, list[tuple[str, int, int]]]:
     found = [token for token in _cut_places(masked) if token[0] != "\n"]
     exact = exact_fold(text)
     blanks = [at for blank in _BLANKS.finditer(folded) for at in range(blank.start(), blank.end())]
-    for run in _OTHER_RUN.finditer(folded):
+    at = _OTHER_START.search(folded)
+    while at:  # from one to the next, because trying the pattern at each ideograph costs more than cutting them
+        run = _OTHER_RUN.match(folded, at.start())
         start = run.start() - bisect_left(blanks, run.start())
         piece = run.group()
         found.append((piece.replace(",", "") if run.lastgroup == "number" else piece, start, start + len(piece)))
+        at = _OTHER_START.search(folded, run.end())
     return exact, found
 
 

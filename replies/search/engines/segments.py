@@ -51,10 +51,10 @@ def _cut(value: str) -> Cut:
     exact, found = exact_tokens(value)
     words = [word for word, _, _ in found]
     starts = np.array([start for _, start, _ in found], np.int64)
-    for word, start, end in found:
-        if len(word) != end - start:  # 1,200 became 1200: quotes look for what stands there
-            words.append(fold(exact[start:end]))
-            starts = np.append(starts, start)
+    respelled = [(start, end) for word, start, end in found if len(word) != end - start]
+    if respelled:  # 1,200 became 1200: quotes look for what stands there
+        words += [fold(exact[start:end]) for start, end in respelled]
+        starts = np.concatenate((starts, [start for start, _ in respelled]))
     units = np.frombuffer((exact + "\0").encode("utf-16-le", "surrogatepass"), "<u2")
     if len(units) != len(exact) + 1:
         wide = [match.start() for match in _ASTRAL.finditer(exact)]

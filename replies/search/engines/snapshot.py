@@ -94,7 +94,6 @@ class Snapshot:
         self.live = np.concatenate(live) if live else np.empty(0, bool)
         circles = self._column("audience", np.uint8)
         self.visible = {name: self.live & (circles <= rank) for rank, name in enumerate(fields.AUDIENCES)}
-        self.seen = {name: np.flatnonzero(mask) for name, mask in self.visible.items()}
         lengths = self._column("length", np.uint32)
         average = max(float(lengths[self.live].mean()) if self.live.any() else 1.0, 1.0)
         self._step = round(math.log(average, _LENGTH_STEP))

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 CACHE_BYTES = 64 << 20
 _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
+_FIRST = np.float32(1e6)  # more than any score: what a number names comes first
 _UNDATED = -(1 << 40)  # lower than any date
 _POLICY_SCORE = np.float32(4.0)  # what a shared policy counts, beside words
 
@@ -118,7 +119,7 @@ class WhooshEngine:
         scores[snapshot.bases[number] + at] = 0
         scores[~snapshot.visible[audience]] = 0
         found = np.flatnonzero(scores)
-        best = _best(scores[found], snapshot.dates[found], limit)
+        best = _best(scores[found], lambda at: snapshot.dates[found[at]], limit)
         return [Hit(int(snapshot.ids[each]), float(scores[each])) for each in found[best].tolist()]
 
     def ids(self) -> dict[int, str]:
@@ -208,15 +209,13 @@ class WhooshEngine:
     def _page(snapshot: Snapshot, request: SearchRequest, found: Found, exact: np.ndarray) -> tuple[Hit, ...]:
         ids, scores, last = found.ids, found.scores, request.offset + request.limit
         named = np.isin(ids, exact) if len(exact) else None
-        dates = snapshot.dates[ids].astype(np.int64)
         if request.sort != "relevance":
-            undated = dates == 0
-            rank = dates if request.sort == "newest" else -dates
-            order = _best(np.where(undated, _UNDATED, rank), ids, last)
-        elif named is None:
-            order = _best(scores, dates, last)
+            dates = snapshot.dates[ids].astype(np.int64)
+            rank = np.where(dates, dates if request.sort == "newest" else -dates, _UNDATED)
+            order = _best(rank, lambda at: ids[at], last)
         else:
-            order = _best(np.where(named, scores + np.float32(1e6), scores), dates, last)
+            rank = scores if named is None else np.where(named, scores + _FIRST, scores)
+            order = _best(rank, lambda at: snapshot.dates[ids[at]], last)
         page = order[request.offset :]
         return tuple(
             Hit(int(snapshot.ids[ids[at]]), float(scores[at]), bool(named is not None and named[at]))
@@ -301,16 +300,11 @@ def _all_of(masks: Iterable[np.ndarray]) -> np.ndarray | None:
     return result
 
 
-def _best(scores: np.ndarray, ties: np.ndarray, limit: int) -> np.ndarray:
-    """The places of the `limit` highest scores, best first; among equals the higher tie-breaker comes first."""
-    count = len(scores)
-    if count > limit:
-        edge = np.partition(scores, count - limit)[count - limit]
-        above = np.flatnonzero(scores >= edge)
-        if len(above) > limit:
-            level = above[scores[above] == edge]
-            level = level[np.argsort(-ties[level].astype(np.int64), kind="stable")]
-            above = np.concatenate((above[scores[above] > edge], level))[:limit]
-    else:
-        above = np.arange(count)
-    return above[np.lexsort((above, -ties[above].astype(np.int64), -scores[above]))]
+def _best(scores: np.ndarray, ties: Callable[[np.ndarray], np.ndarray], limit: int) -> np.ndarray:
+    """The places of the `limit` highest scores, best first; among equals those with the higher `ties` come first."""
+    chosen = np.arange(len(scores))
+    if len(scores) > limit:
+        edge = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        chosen = np.flatnonzero(scores >= edge)
+    order = np.lexsort((-chosen, ties(chosen), scores[chosen]))
+    return chosen[order[: -limit - 1 : -1]]
