@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from replies.letters.letter import Commitment, Section, Span
 from replies.letters.outlook import FUTURE, outlook_spans
 
+# Shorter ones are headings or remains; longer ones are no statement that anybody could be held to.
+_SHORTEST, _LONGEST = 8, 600
 _ITEM = re.compile(r"[^。；;！\n]+[。；;！]?")
 _INNER_ITEM = re.compile(r"(?<=[，,：:])\s?(?=[一二三四五六七八九]是)")
 _HEADING_LINE = re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])")
@@ -51,7 +53,7 @@ def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int |
     for whole_start, whole_end in _clauses(text, sections):
         start, end = _trimmed(text, whole_start, whole_end)
         clause = text[start:end]
-        if len(clause) < 8 or _NO_PROMISE.search(clause):
+        if not _SHORTEST <= len(clause) <= _LONGEST or _NO_PROMISE.search(clause):
             continue
         due = _due(clause, year)
         if _promises(clause, inside=_within(ahead, start), due=due):

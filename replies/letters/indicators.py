@@ -220,9 +220,10 @@ def _stated_registration(metrics: list[Metric], index: int, group: _Group) -> _G
     return _Group(group.age, match["registration"]) if match and match["registration"] else group
 
 
+@cache
+def _by_name() -> dict[str, str]:
+    return {synonym: indicator.name for indicator, synonyms in reversed(_rows()) for synonym in synonyms}
+
+
 def _name_of_any_unit(label: str) -> str | None:
-    bare = _TAIL.sub("", _HEAD.sub("", label))
-    for indicator, synonyms in _rows():
-        if bare in synonyms:
-            return indicator.name
-    return None
+    return _by_name().get(_TAIL.sub("", _HEAD.sub("", label)))

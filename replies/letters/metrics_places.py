@@ -19,10 +19,12 @@ _PLACE = re.compile(
     r"|(?P<wider>全国|我国|全省|我省|全球)|(?P<own>全[市区县州镇]|[我本][市区县州镇]|全街道|辖区)"
 )
 
+_REACH = 160
+
 
 def find_place(text: str, sentence_start: int, position: int) -> str | None:
     """The place named last before `position` in its sentence, or None when that is the letter's own."""
     named = None
-    for match in _PLACE.finditer(text, sentence_start, position):
+    for match in _PLACE.finditer(text, max(sentence_start, position - _REACH), position):
         named = match["place"] or match["wider"]
     return {"我国": "全国", "我省": "全省"}.get(named, named) if named else None

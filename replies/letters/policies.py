@@ -9,8 +9,10 @@ number that lost characters (〔20216号) is not taken, the title stays.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from replies.letters.letter import Policy
 
@@ -20,6 +22,10 @@ _NUMBER = re.compile(
     r"[〔［\[【（(﹝]\s?(?P<year>(?:19|20)[0-9]{2})\s?年?[〕］\]】）)﹞]\s?第?\s?(?P<serial>[0-9]{1,5})\s?号"
 )
 _ISSUER = re.compile(r"(?P<issuer>[一-龥]{1,12})\s?$")
+# No letter cites as many; a text of nothing but titles may not hold up the reader.
+_MOST_TITLES = 2000
+_NEAR = 8
+_LINE = 200
 _BETWEEN = re.compile(r"\s?[（(\[【]?\s?")
 _WORDS_BETWEEN = re.compile(
     r"\s?[)）\]】]?\s?(?:文件|文|号文)?(?:印发的?|精神|要求|下发的?|出台的?|关于印发|的)?[,，:：]?\s?"
@@ -27,35 +33,9 @@ _WORDS_BETWEEN = re.compile(
 _ISSUER_END = re.compile(
     r"(?:根据|按照|依据|依照|印发|下发|的通知|通知|文件|以|和|与|及|见|据|和|由|经|的|了|《|》|为)+"
 )
-_SHORT_WORDS = (
-    "条例",
-    "办法",
-    "方案",
-    "意见",
-    "通知",
-    "规定",
-    "规划",
-    "实施方案",
-    "实施意见",
-    "实施办法",
-    "行动计划",
-    "计划",
-    "细则",
-    "实施细则",
-    "指导意见",
-    "决定",
-    "纲要",
-    "标准",
-    "规范",
-    "指南",
-    "若干措施",
-    "措施",
-    "工作方案",
-    "管理办法",
-    "若干意见",
-    "暂行办法",
-    "目录",
-    "导则",
+_SHORT_WORDS = frozenset(
+    "条例 办法 方案 意见 通知 规定 规划 实施方案 实施意见 实施办法 行动计划 计划 细则 实施细则 指导意见 决定 纲要 标准 "
+    "规范 指南 若干措施 措施 工作方案 管理办法 若干意见 暂行办法 目录 导则".split()
 )
 _NOT_A_POLICY = re.compile(
     r"(?:日报|晚报|晨报|商报|周刊|杂志|新闻联播|许可证|证书|登记表|申请表|审批表|备案表|承诺书|告知书|协议书?|合同书?|通知单|建议书|报告书"
@@ -77,7 +57,7 @@ def find_policies(
     excluded = {_key(title) for title in exclude_titles}
     found: list[Policy] = []
     used: set[int] = set()
-    for match in _TITLE.finditer(text):
+    for match in islice(_TITLE.finditer(text), _MOST_TITLES):
         title = match["title"].strip()
         if _key(title) in excluded or _is_no_policy(text, match, title):
             continue
@@ -108,7 +88,7 @@ def _is_no_policy(text: str, match: re.Match[str], title: str) -> bool:
 def _numbers(text: str) -> list[tuple[str, int, int]]:
     """Each document number with its place; the issuer's word is cut from what merely precedes it."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in islice(_NUMBER.finditer(text), _MOST_TITLES):
         before = _ISSUER.search(text, max(0, match.start() - 13), match.start())
         if before is None:
             continue
@@ -126,22 +106,21 @@ def _number_beside(
     text: str, title: re.Match[str], numbers: list[tuple[str, int, int]]
 ) -> tuple[int | None, str | None, int, int]:
     """The number that stands right after the title (in brackets) or right before it (…号文件《…》)."""
-    for index, (number, start, end) in enumerate(numbers):
+    first = bisect_left(numbers, title.start() - _NEAR, key=lambda found: found[2])
+    for index, (number, start, end) in enumerate(numbers[first : first + 4], first):
         if 0 <= start - title.end() <= 4 and _BETWEEN.fullmatch(text, title.end(), start):
             closing = 1 if text[end : end + 1] in tuple("）)]】") else 0
             return index, number, title.start(), end + closing
         if 0 <= title.start() - end <= 8 and _WORDS_BETWEEN.fullmatch(text, end, title.start()):
             return index, number, start, title.end()
-        if start > title.end() + 4:
-            break
     return None, None, title.start(), title.end()
 
 
 def _stands_for_a_paper(text: str, start: int, end: int) -> bool:
     """A number alone is a citation only inside a sentence: the letter's own number stands on a line of its own."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
+    line_start = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+    line_end = text.find("\n", end, end + _LINE)
+    line_end = min(len(text), end + _LINE) if line_end < 0 else line_end
     line = text[line_start:line_end]
     if "签发人" in line or text[line_start:start].strip(" \t（(:：").endswith(("文号", "字号")):
         return False
