@@ -43,6 +43,7 @@ class Writer:
             if name.startswith("prose") or name == "special"
         }
         self.own_prose = rng.sample(facts.subject.prose, len(facts.subject.prose))
+        self.asks: tuple[str, ...] = ()
         self.own_facts = rng.sample(facts.subject.facts, len(facts.subject.facts))
 
     def fill(self, template: str, setting: Setting = _UNDATED, **extra: str) -> str:
@@ -163,7 +164,12 @@ def compose(facts: Facts, ledger: Ledger, rng: Random) -> Body:
     body.paragraphs.append(_opening(facts, writer, body, rng))
     body.paragraphs += [_heading(1, rng.choice(phrases()["background_heading"]), writer)]
     body.paragraphs += _background(writer, rng)
-    body.paragraphs += [_heading(2, rng.choice(phrases()["answers_heading"]), writer)]
+    heading = rng.choice(phrases()["answers_heading"])
+    body.paragraphs += [_heading(2, heading, writer)]
+    # Under a heading that does not speak of requests, each must say itself that it is one.
+    writer.asks = (
+        phrases()["ask_plain"] + phrases()["ask"] if "建议" in heading or "{kind}" in heading else phrases()["ask"]
+    )
     share = (target - sum(map(len, body.paragraphs)) - 250) // len(asks)
     for number, ask in enumerate(asks):
         body.paragraphs += _answer(number, ask, share, writer, body)
@@ -195,7 +201,7 @@ def _background(writer: Writer, rng: Random) -> list[str]:
 
 def _answer(number: int, ask: str, share: int, writer: Writer, body: Body) -> list[str]:
     rng = writer.rng
-    request = writer.ledger.mark("request", rng.choice(phrases()["ask"]).format(ask=ask))
+    request = writer.ledger.mark("request", rng.choice(writer.asks).format(ask=ask))
     sentences: list[str] = []
     if rng.random() < 0.7:
         sentences.append(writer.policy(body) + writer.fill(rng.choice(phrases()["policy_tail"])))

@@ -38,6 +38,7 @@ class Facts:
     satisfaction: str | None = None
     quoted: bool = True  # titles stand in 《》
     session_stated: bool = True
+    council: Division | None = None  # the higher one whose council the proposal was made to, if it is not the place's
 
     @property
     def role(self) -> str:
@@ -46,6 +47,11 @@ class Facts:
     @property
     def date(self) -> str:
         return f"{self.year}-{self.month:02d}-{self.day:02d}"
+
+    @property
+    def seat(self) -> Division:
+        """The division whose council the proposal was made to."""
+        return self.council or self.place
 
     @property
     def titles(self) -> list[str]:
@@ -90,6 +96,7 @@ def draw_facts(rng: Random) -> Facts:
         facts.numbers, facts.session_stated = [], False
     if is_group(facts):
         facts.kind = "提案"
+    _draw_issuer(rng, facts)
     facts.document_number = _document_number(rng, facts) if rng.random() < 0.75 else None
     if rng.random() < 0.12:
         facts.co_departments = [place.kind + name for name in subject.co_departments[:1]]
@@ -97,13 +104,24 @@ def draw_facts(rng: Random) -> Facts:
     return facts
 
 
+def _draw_issuer(rng: Random, facts: Facts) -> None:
+    """Now and then a street office or a town answers, or an office answers its city's council."""
+    place = facts.place
+    chance = rng.random()
+    if chance < 0.05 and place.district:
+        street = rng.choice(place.streets)
+        facts.department = place.full_name + street + ("办事处" if street.endswith("街道") else "人民政府")
+    elif chance < 0.08 and place.city and place.district and facts.session_stated and place.city in place.full_name:
+        facts.council = Division(place.code[:4] + "00", place.province, place.city, "", place.streets, ambiguous=False)
+
+
 def _draw_contacts(rng: Random, facts: Facts) -> None:
     if rng.random() < 0.6:
-        facts.contact_names = [_person(rng) for _ in range(1 if rng.random() < 0.9 else 2)]
+        facts.contact_names = [_person(rng) for _ in range(rng.choice((1,) * 8 + (2, 0)))]
         facts.contact_phones = [_phone(rng)]
     if rng.random() < 0.4:
         source = phrases()["copied" if facts.body == "cppcc" else "copied_npc"]
-        facts.copied_to = [line.format(区=facts.place.kind) for line in rng.sample(source, rng.randint(1, 3))]
+        facts.copied_to = [line.format(区=facts.seat.kind) for line in rng.sample(source, rng.randint(1, 3))]
     if rng.random() < 0.2:
         facts.interview = (rng.randint(max(1, facts.month - 2), facts.month - 1), rng.randint(1, 28))
         facts.satisfaction = rng.choice(("满意", "满意", "基本满意", "很满意"))
@@ -190,7 +208,7 @@ def _document_number(rng: Random, facts: Facts) -> str:
 
 def council(facts: Facts, rng: Random) -> str:
     """Which session of which council, as letters say it."""
-    place, kind = facts.place, facts.place.kind
+    place, kind = facts.seat, facts.seat.kind
     term, session = chinese(facts.term), chinese(facts.session)
     if facts.body == "cppcc":
         return rng.choice(
@@ -235,6 +253,8 @@ def salutation(facts: Facts, rng: Random) -> str:
     chance = rng.random()
     if len(names) > 2 and chance < 0.15:
         return f"{shown[0]}（{'、'.join(shown[1:])}）{role}{mark}"
+    if len(names) > 1 and 0.15 < chance < 0.22:
+        return "、".join(name + role for name in shown) + mark
     polite = "尊敬的" if chance > 0.85 else ""
     return polite + "、".join(shown) + role + mark
 
@@ -279,6 +299,8 @@ def disclosure_words(facts: Facts, rng: Random) -> str:
             "是否公开：是",
             "同意公开",
             "此件主动公开",
+            "（此件主动公开）",
+            "公开类型：主动公开",
             "公开属性：主动公开",
             "公开选项:主动公开",
         ),
@@ -290,9 +312,11 @@ def disclosure_words(facts: Facts, rng: Random) -> str:
 
 def contact_words(facts: Facts, rng: Random) -> str:
     """The line with contact and telephone; empty when there is none."""
-    if not facts.contact_names:
+    if not facts.contact_phones:
         return ""
     names, phone = "、".join(facts.contact_names), facts.contact_phones[0]
+    if not names:
+        return rng.choice((f"联系电话：{phone}", f"（联系电话：{phone}）"))
     return rng.choice(
         (
             f"联系人：{names}　　联系电话：{phone}",
@@ -308,7 +332,11 @@ def copied_words(facts: Facts, rng: Random) -> str:
     """The line that says who gets a copy; empty when nobody does."""
     if not facts.copied_to:
         return ""
-    return "抄送：" + rng.choice(("，", "、")).join(facts.copied_to) + rng.choice(("。", ""))
+    return (
+        rng.choice(("抄送：", "抄送：", "抄送:", "抄 送："))
+        + rng.choice(("，", "、")).join(facts.copied_to)
+        + rng.choice(("。", ""))
+    )
 
 
 def interview_words(facts: Facts, rng: Random) -> str:

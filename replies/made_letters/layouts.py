@@ -50,9 +50,14 @@ class Page:
             if facts.quoted:
                 self.say(mark + rng.choice(phrases()["heading_no_number"]).format(title=words.title_words(facts)))
             return
-        self.stated |= {"numbers": True, "session": True}
-        template = rng.choice(phrases()["heading"])
+        # A title line without the council's name will do where salutation and signature say which council it is.
+        told = facts.quoted and bool(facts.addressees) and not facts.council
+        template = rng.choice([one for one in phrases()["heading"] if told or "{council}" in one])
+        self.stated["numbers"] = True
+        if "{council}" in template:
+            self.stated["session"] = True
         line = template.format(
+            title=words.title_words(facts),
             council=words.council(facts, rng),
             numbers=words.number_words(facts, rng),
             kind=facts.kind,
@@ -99,7 +104,8 @@ class Page:
 
     def signature(self, indent: str = "", *, dated: bool = True) -> None:
         facts = self.facts
-        self.say(indent + facts.department, department=facts.department)
+        seal = self.rng.choice(("",) * 18 + ("（盖章）", "（公章）"))
+        self.say(indent + facts.department + seal, department=facts.department)
         if dated:
             self.say(indent + words.date_words(facts, self.rng), issue_date=facts.date)
 
@@ -208,7 +214,7 @@ def form(page: Page) -> str:
         ("办理结果", facts.response_type or "", {"response_type": facts.response_type}),
         ("联系电话", (facts.contact_phones or [""])[0], {"contact_phones": facts.contact_phones}),
     ]
-    council = words.council(facts, rng) if facts.session_stated else facts.place.own_name
+    council = words.council(facts, rng) if facts.session_stated else facts.seat.own_name
     page.say(f"{council}{kind}答复表", session=facts.session_stated)
     for label, value, stated in rows:
         page.say(f"| {label} | {value} |" if value else "", **stated)

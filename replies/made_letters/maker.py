@@ -51,7 +51,7 @@ def _letter(file: str, rng: Random) -> MadeLetter:
 
 
 def _gold(file: str, facts: Facts, body: Body, page: Page, parts: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    place, stated = facts.place, page.stated
+    place, stated = facts.seat, page.stated
     gold: dict[str, Any] = {
         "file": file,
         "body": facts.body,

@@ -6,7 +6,6 @@ A slot says unit, range and indicator. The wording is drawn: 6820张, 6,820 张,
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -151,8 +150,9 @@ def _value(slot: Slot, rng: Random) -> Decimal:
         return Decimal(f"{rng.uniform(low, high):.1f}")
     if slot.unit in _BASE and rng.random() < 0.4:
         return Decimal(f"{rng.uniform(low, high):.1f}")
-    drawn = math.exp(rng.uniform(math.log(max(low, 1)), math.log(max(high, 1))))
-    return Decimal(max(int(low), min(int(high), round(drawn))))
+    # Small values more often than large ones, by plain products: they come out the same on every machine.
+    share = rng.random()
+    return Decimal(int(low + (high - low) * share * share * share))
 
 
 def _share(value: Decimal, rng: Random) -> _Wording:
