@@ -12,20 +12,21 @@ from collections.abc import Iterator
 from replies.letters.characters import Edit, without_overlaps
 from replies.letters.patterns import HAN, MEMBER
 
+_YEAR = "(?:(?:19|20)[0-9]{2}[ \t]?[年./-]|[一二][〇○O零0九][〇○O零0-9一二三四五六七八九]{2}年)"
 _ORDINAL = "[一二三四五六七八九十]"
 _GLUED_TO_TITLE = re.compile(rf"(?:答复|复函|的函|回复)(?P<here>)(?=[{HAN}·、]{{2,60}}{MEMBER}[:：])")
 _GLUED_TO_OPENING = re.compile(r"(?:委员|代表)[:：](?P<here>[ \t]{0,8})(?=[您你贵现根我])")
 _AFTER_SENTENCE = re.compile(
     rf"[。；;！!：:](?P<here>[ \t]{{0,8}})(?={_ORDINAL}{{1,3}}、|[(（]{_ORDINAL}{{1,3}}[)）]"
-    rf"|(?:感谢|此复|特此|专此)|[{HAN}]{{3,30}}(?:局|委|会|府|厅|室|处|心|司)[ \t]{{0,8}}(?:19|20)\d\d[ \t]?年)"
+    rf"|(?:感谢|此复|特此|专此)|[{HAN}]{{3,30}}(?:局|委|会|府|厅|室|处|心|司)[ \t]{{0,8}}{_YEAR})"
 )
 _BLANKS = re.compile(r"[ \t]{1,8}(?=\S)")
-_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|\d日)$")
+_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|\d日|公开|\d类|[A-D]类)$")
 _OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司]$")
 _BEGINS_AFTER_BLANKS = re.compile(
-    rf"抄[ \t]{{0,4}}[送报]|联[ \t]{{0,4}}系[ \t]{{0,4}}人|附件[:：\d]|主题词|[{HAN}]{{4,40}}(?:关于|文件)"
+    rf"抄[ \t]{{0,4}}[送报]|联[ \t]{{0,4}}系[ \t]{{0,4}}人|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开|[{HAN}]{{4,40}}(?:关于|文件)"
 )
-_DATED = re.compile(r"(?:19|20)\d\d[ \t]?年")
+_DATED = re.compile(_YEAR)
 _LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
 _LONG_LINE = 300
 

@@ -117,17 +117,23 @@ def _taking_part(layout: Layout) -> Iterator[Found]:
     yield from _named_as_taking_part(layout)
 
 
-_TAKE_PART = re.compile(
-    rf"(?:[，,。；]|由|与|会同|商)(?P<names>[{HAN}、（）()]{{3,120}}?)(?:会办|协办|分办|会同办理|协同办理|配合办理)(?!意见|单位)"
-)
+_TAKE_PART = re.compile(r"(?:会办|协办|分办|会同办理|协同办理|配合办理)(?!意见|单位)")
 
 
 def _named_as_taking_part(layout: Layout) -> Iterator[Found]:
     """Offices that the opening names: 「由我局主办，区公安分局、区住建局会办」."""
-    opening = layout.opening or Span(0, 0)
-    for match in _TAKE_PART.finditer(layout.text, opening.start, opening.end):
-        start = match.start("names") + max(match["names"].rfind(mark) + len(mark) for mark in ("主办", "由", "与")) if re.search("主办|由|与", match["names"]) else match.start("names")
-        yield from _offices(layout.text[start : match.end("names")].lstrip("，、"), start)
+    zone = _first_lines(layout)
+    for match in _TAKE_PART.finditer(layout.text, zone.start, zone.end):
+        begin = max(zone.start, match.start() - 64)
+        clause = re.split("[，,。；]|主办|会同|联合|[由与商]", layout.text[begin : match.start()])[-1]
+        yield from _offices(clause, match.start() - len(clause))
+
+
+def _first_lines(layout: Layout) -> Span:
+    """The opening and the next three lines."""
+    begin = layout.opening or Span(layout.body.start, layout.body.start)
+    after = [line for line in layout.lines_in(layout.body) if line.start >= begin.end][:3]
+    return Span(begin.start, min(after[-1].end if after else begin.end, begin.start + 1_000))
 
 
 def _offices(text: str, offset: int, *, strict: bool = True) -> Iterator[Found]:

@@ -74,6 +74,7 @@ _AS_FOLLOWS = re.compile(
 _ASKED = re.compile(
     r"(?:您|你|贵|该|代表|委员|党派|会|盟|社|联|部)[^。；]{0,80}?(?:提出|提交|所提|来信|关于|《)|提出的|提交的"
 )
+_SECOND_PERSON = re.compile(r"您|你们?[在提的]|贵[^州阳港溪池定安]")
 _WHAT = re.compile(rf"{PROPOSAL}|议题|来函")
 _THANKS = re.compile(
     r"感谢您|感谢你|感谢贵|衷心感谢|再次感谢|诚挚感谢|感谢各位|表示感谢|谢谢|感谢.{1,20}(?:关心|支持|关注|理解)|此复|专此|特此|此函|以上答复|以上意见|如有不妥|不妥之处|恳请|敬请"
@@ -128,10 +129,12 @@ def read_layout(text: str) -> Layout:
 
 def _is_form(label: Labelled) -> bool:
     """Whether a label in the body is a line of a form there, and not a word of the letter's."""
-    return label.opens_line and label.field in _FORM_FIELDS and len(label.value) <= 20
+    return label.opens_line and len(label.value) <= _FORM_FIELDS.get(label.field, 0)
 
 
-_FORM_FIELDS = frozenset({"response_type", "disclosure", "satisfaction", "interview_date"})
+# Fields that a form in the body may hold -> how long their value can be.
+_FORM_FIELDS = dict.fromkeys(("response_type", "disclosure", "satisfaction", "interview_date"), 20)
+_FORM_FIELDS |= {"department": 40, "co_departments": 80}
 
 
 def _fields(layout: Layout) -> dict[str, object]:
@@ -161,11 +164,12 @@ def _opening(lines: Sequence[str]) -> int | None:
 
 
 def _opening_score(line: str, before: str) -> int:
-    if not _WHAT.search(line):
+    received, follows = "收悉" in line or "敬悉" in line, bool(_AS_FOLLOWS.search(line))
+    if not _WHAT.search(line) or not (received or follows or _SECOND_PERSON.search(line)):
         return 0
-    score = 1
-    score += 3 * ("收悉" in line or "敬悉" in line)
-    score += 3 * bool(_AS_FOLLOWS.search(line))
+    if _TITLE_END.search(line) and not received:
+        return 0
+    score = 1 + 3 * received + 3 * follows
     score += 2 * bool(_ASKED.search(line)) + bool(_RECEIVED.search(line))
     score += 2 * is_salutation(before)
     return score
@@ -189,7 +193,7 @@ def _salutation(lines: Sequence[str], opening: int | None) -> int | None:
         if is_salutation(lines[index]):
             return index
         if _COLON_LINE.match(lines[index]) and not _TITLE_END.search(lines[index].rstrip(":：")):
-            return index
+            return None if find_labels(lines[index]) else index
     return None
 
 

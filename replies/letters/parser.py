@@ -38,12 +38,22 @@ def parse_letters(text: str) -> tuple[Letter, ...]:
     """Every letter of a page, in order; at least one, which may be no letter at all."""
     clean = normalize(text)
     parts = split_letters(clean)
-    warnings = [*clean.warnings, *find_damage(text)]
+    warnings = [*clean.warnings, *_damage(text, clean)]
     starts = [0, *(part.span(0, 1).start for part in parts[1:]), len(text) + 1]
     return tuple(
         _read(part, [warning for warning in warnings if start <= warning.start < end])
         for part, start, end in zip(parts, starts, starts[1:], strict=False)
     )
+
+
+def _damage(text: str, clean: CleanText) -> list[Warning]:
+    """What is broken: in the source, and, where a line break hid it, in the clean text."""
+    found = find_damage(text)
+    for hidden in find_damage(clean.text):
+        start, end = clean.span(hidden.start, hidden.end)
+        if not any(known.code == hidden.code and known.start < end and start < known.end for known in found):
+            found.append(replace(hidden, start=start, end=end))
+    return found
 
 
 def _read(clean: CleanText, warnings: list[Warning]) -> Letter:

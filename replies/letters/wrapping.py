@@ -32,8 +32,10 @@ _BEGINS = re.compile(
     r"|感谢|衷心感谢|再次感谢|特此|专此|此复|此函|以上答复|以上意见"
     rf"|[(（]?(?:{any_of('抄送', '抄报', '联系人', '联系电话', '联系单位', '签发人', '承办人', '经办人', '主题词', '主送')}){GAP}"
     r"|(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?月[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?日$"
-    rf"|.{{1,60}}{MEMBER}[:：]$)"
+    r")"
 )
+_SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
+_IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:关于|对).*{REPLY}$")
 _LABEL_LINE = re.compile(r"^[^，。；：:]{2,8}[:：].{0,40}$")
 _SHORT = 12
@@ -43,6 +45,12 @@ _WIDEST = 240
 def width(text: str) -> int:
     """How wide a line prints, in half-width columns: as many as it has bytes in the Chinese national encoding."""
     return len(text.encode("gb18030", "replace"))
+
+
+def _lists_names(text: str) -> bool:
+    """Whether a line is the first part of a list of members: several names, nothing of a sentence or a title."""
+    names = text.removesuffix("、").split("、")
+    return len(names) > 1 and all(len(name.strip()) <= 12 for name in names) and not _IN_NO_NAMES.search(text)
 
 
 class _Page(NamedTuple):
@@ -65,6 +73,8 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 
 
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
+    if _SALUTATION.match(following.text[:80]):
+        return _lists_names(line.text)
     if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
         return False
     if _GOES_ON.match(following.text):
