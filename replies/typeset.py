@@ -25,7 +25,7 @@ TITLE_WORDS = re.compile(r"关于|答复|回复|复函|的函|复文")
 SALUTATION_END = re.compile(r"[：:，,]\s*$")
 SIGNED_DATE = re.compile(
     r"\s*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]"
-    r"\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日?\s*|\s*20\d{4,6}\s*"  # 2014111: a date that lost 年, 月 and 日
 )
 TAIL_START = re.compile(r"\s*[(（]?\s*(?:联系人|联系电话|联系单位|抄送|抄报|主动公开|信息公开|公开方式|附件|印发|此件)")
 LONGEST_HEAD, LONGEST_SIGNATURE = 60, 45

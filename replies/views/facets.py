@@ -19,7 +19,7 @@ TITLES = {
     "damaged": "原文",
 }
 ALWAYS_SHOWN, MOST_LINES = 8, 32
-LARGEST_WHOLE_TREE = 40  # places; a larger tree shows what is below a place once that place is chosen
+LARGEST_WHOLE_TREE = 60  # places; a larger tree shows what is below a place once that place is chosen
 WIDEST_COLUMN, YEAR_TEXT_WIDTH, AXIS_HEIGHT = 44, 34, 20
 PLACE_LEVELS = (("province", 2), ("city", 4), ("district", 6))
 
@@ -61,7 +61,7 @@ class Facet:
 
     @property
     def folded_is_open(self) -> bool:
-        return any(line.selected for line in self.folded)
+        return any(line.selected or line.is_open for line in self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,14 @@ def _line(name: str, value: FacetValue, links: Links) -> Line:
     )
 
 
+def place_facet(page: SearchPage, links: Links) -> Facet | None:
+    """The tree of places as a facet; None when no letter has a place."""
+    lines = place_tree(page, links)
+    return Facet("place", "地区", lines) if lines else None
+
+
 def place_tree(page: SearchPage, links: Links) -> tuple[Line, ...]:
-    """Province → city → district, each with the letters of all below it. Places of unknown code stand last."""
+    """Province → city → district, each with the letters of all below it, the fullest first."""
     values = sorted(page.facets.get("district", ()), key=lambda value: value.value)
     if len(values) <= LARGEST_WHOLE_TREE:
         return _branches(values, 0, page.params, links, None)

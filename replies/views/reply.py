@@ -77,8 +77,14 @@ def trail_of(code: str) -> list[tuple[str, str]]:
 
 @page
 def source(request: HttpRequest, reply_id: int) -> HttpResponse:
-    """The file as it came. Text is shown as text, whatever it holds; a page from elsewhere never runs as ours."""
-    file = get_source(request.user, reply_id)
+    """The file as it came. Text is shown as text, whatever it holds; a page from elsewhere never runs as ours.
+
+    Who may not see all that is in the file gets the letter's text instead, as far as it is theirs to read.
+    """
+    try:
+        file = get_source(request.user, reply_id)
+    except SourceFile.DoesNotExist:
+        return _masked_text(get_reply(request.user, reply_id))
     media_type = file.media_type.partition(";")[0].strip().lower()
     shown = SHOWN_AS.get(media_type)
     response = FileResponse(file.content.open("rb"), as_attachment=shown is None, filename=_plain_name(file))
@@ -89,6 +95,13 @@ def source(request: HttpRequest, reply_id: int) -> HttpResponse:
     if shown != "application/pdf":  # browsers' own PDF viewers do not start in a sandbox
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _masked_text(letter: Reply) -> HttpResponse:
+    response = HttpResponse(letter.text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="reply-{letter.pk}.txt"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

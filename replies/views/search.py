@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from replies.forms import MAX_PAGE_SIZE, SORTS, search_params
 from replies.selectors import ReplyCard, SearchPage, SearchParams, search_replies, suggest
 from replies.views.doors import page, wants_part
-from replies.views.facets import chips, histogram, place_tree, plain_facets
+from replies.views.facets import chips, histogram, place_facet, plain_facets
 from replies.views.links import Links
 
 LARGEST_EXPORT = 10_000
@@ -39,7 +39,7 @@ def results_context(request: HttpRequest, found: SearchPage) -> dict[str, Any]:
     links = Links(request.GET)
     return {
         "found": found,
-        "places": place_tree(found, links),
+        "places": place_facet(found, links),
         "years": histogram(found.facets.get("year", ()), found.params, links),
         "facets": plain_facets(found, links),
         "chips": chips(found, links),

@@ -157,12 +157,12 @@ def test_places_stand_as_a_tree() -> None:
 
 def test_a_large_tree_unfolds_where_it_is_chosen() -> None:
     districts = {
-        f"{province}{city:02d}{county:02d}": 1 for province in (42, 53) for city in (1, 2) for county in range(1, 16)
+        f"{province}{city:02d}{county:02d}": 1 for province in (42, 53) for city in (1, 2) for county in range(1, 21)
     }
     whole = place_tree(page_with(districts), Links(QueryDict(""), "/s"))
-    assert [(line.count, line.lines) for line in whole] == [(30, ()), (30, ())]
+    assert [(line.count, line.lines) for line in whole] == [(40, ()), (40, ())]
     _, yunnan = place_tree(page_with(districts, city=("5301",)), Links(QueryDict("city=5301"), "/s"))
-    assert [(line.selected, len(line.lines)) for line in yunnan.lines] == [(True, 15), (False, 0)]
+    assert [(line.selected, len(line.lines)) for line in yunnan.lines] == [(True, 20), (False, 0)]
 
 
 def test_a_long_facet_is_cut_but_keeps_what_is_chosen() -> None:

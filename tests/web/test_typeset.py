@@ -129,6 +129,25 @@ def test_each_paragraph_gets_its_role() -> None:
     assert [(block.text, block.role) for block in laid.blocks] == LETTER
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("2020年5月20日", "signature"),
+        ("二〇一一年五月十日", "signature"),
+        ("2020-05-20", "signature"),
+        ("2014111", "signature"),
+        ("官渡区民政局", "tail"),
+        ("（联系人：周桐）", "tail"),
+        ("抄送：区政府", "tail"),
+        ("感谢您的关心。", "body"),
+    ],
+)
+def test_what_ends_a_letter(line: str, role: str) -> None:
+    text = f"全区有公园三个。\n{line}"
+    laid = typeset(text, [(1, 0, 8), (2, 9, len(text))], Outline())
+    assert [block.role for block in laid.blocks] == ["body", role]
+
+
 def test_a_heading_that_runs_on_is_set_apart_within_its_paragraph() -> None:
     text = "（一）健全机制。成立专班。"
     (block,) = lay("您好。\n" + text, outline=Outline(sections=[(2, "（一）健全机制", 4)]))
