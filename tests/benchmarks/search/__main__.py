@@ -54,11 +54,12 @@ def main() -> None:
 def _compare(options: argparse.Namespace) -> None:
     names = [name for name in options.engines.split(",") if name != "PostgreSQL" or os.environ.get("DATABASE_URL")]
     corpus = Corpus(options.size)
-    _write_tokens(corpus, options.folder / f"tokens-{options.size}")
     asked = _asked(corpus)
     results: dict[str, dict] = {}
     for name in names:
         if not (options.folder / f"{name}-{options.size}.json").exists():
+            if name != Ours.name:
+                _write_tokens(corpus, options.folder / f"tokens-{options.size}")
             _call(options, name, "build")
         built = json.loads((options.folder / f"{name}-{options.size}.json").read_text())
         cold = [_call(options, name, "cold") for _ in range(COLD_PROCESSES)]
