@@ -246,7 +246,7 @@ def _promise(plan: Indicator, writer: Writer) -> str:
 
 
 def _wish(writer: Writer) -> str:
-    topic = writer.rng.choice(writer.facts.subject.topics)
+    topic = writer.rng.choice(writer.facts.subject.topics).removeprefix("持续")
     return writer.rng.choice(
         ("继续把{}作为重点任务抓紧抓实", "持续{}，努力让群众满意", "会同有关部门研究制定政策措施，进一步{}")
     ).format(topic)

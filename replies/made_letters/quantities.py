@@ -44,7 +44,7 @@ _BEFORE = (("约", "about"), ("大约", "about"), ("超过", "over"), ("逾", "o
 _PLANNED_BEFORE = (("不少于", "at_least"), ("至少", "at_least"), ("约", "about"))
 _LIMITS = (("不超过", "at_most"), ("不高于", "at_most"), ("不少于", "at_least"), ("不低于", "at_least"))
 # After these words nothing more is put before the number.
-_FULL = ("达", "到", "至", "为", "由", "约", "过", "于", "均", "由")
+_FULL = ("达", "到", "至", "为", "由", "约", "过", "于", "均", "、")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -186,7 +186,7 @@ def _scaled(value: Decimal, unit: str, rng: Random, *, free: bool) -> _Wording:
 
 def _count(value: int, unit: str, rng: Random, *, free: bool, planned: bool) -> _Wording:
     chance = rng.random()
-    if unit in _COUNTED and value < 100 and chance < 0.05:
+    if unit in _COUNTED and 1 < value < 100 and chance < 0.05:
         return _Wording(chinese(value, counting=True) + unit, Decimal(value))
     if free and planned and chance < 0.2:
         before, quality = rng.choice(_PLANNED_BEFORE)
