@@ -8,6 +8,7 @@ DEBUG          1 while developing                                     (default: 
 ALLOWED_HOSTS  host names, comma-separated                            (default: this machine only)
 CSRF_TRUSTED_ORIGINS  origins, comma-separated, when a proxy ends TLS (default: none)
 PROXY_COUNT    how many proxies stand before the archive, so that log-in throttling sees the reader (default: 0)
+SHOW_CONTACTS  1 when contact names and office phones may be shown to everyone (default: 0, staff only)
 HTTPS          1 when readers reach the archive by https: cookies become secure, HSTS and redirects go on (default: 0)
 """
 
@@ -21,6 +22,7 @@ from django.core.management.utils import get_random_secret_key
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 ARCHIVE_DATA = Path(env("ARCHIVE_DATA", default=str(BASE_DIR / "var"))).resolve()
+ARCHIVE_DATA.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret(path: Path) -> str:
@@ -175,6 +177,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# Contacts' names and office phones are meant for the member who is answered, not for every reader.
+SHOW_CONTACTS = env.bool("SHOW_CONTACTS", default=False)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -7,7 +7,10 @@
 | editor, superuser | yes                  | yes             | yes              |
 
 An editor is whoever may change replies (`replies.change_reply`). "No trace" means: the same answer, in the same
-words, as for what does not exist.
+words, as for what does not exist. Personal data in a letter is shown to editors alone (`replies.privacy`).
+
+Editors read every reply, but change only those of their scope (`EditorScope`: all departments, or some) and what they
+uploaded themselves; publishing and withdrawing needs `replies.publish_reply` on top. Superusers may all of it.
 """
 
 from __future__ import annotations
@@ -45,3 +48,41 @@ def visible_q(audience: Audience, prefix: str = "") -> Q:
         return Q()
     rule = Q(**{f"{prefix}status": PUBLISHED})
     return rule if audience == "staff" else rule & Q(**{f"{prefix}disclosure": PUBLIC})
+
+
+def sees_personal_data(audience: Audience) -> bool:
+    """Whether this circle reads private persons' numbers and addresses unmasked."""
+    return audience == "editor"
+
+
+def may_upload(user: Any) -> bool:
+    """Whether the user may hand in letters."""
+    return audience_of(user) == "editor" and user.has_perm("replies.upload_letters")
+
+
+def may_change(user: Any, reply: Any) -> bool:
+    """Whether the user may correct this reply: an editor of its department, or whoever uploaded it."""
+    if audience_of(user) != "editor":
+        return False
+    scope = getattr(user, "editor_scope", None)
+    if user.is_superuser or (scope and scope.all_departments):
+        return True
+    if scope and reply.department_id and scope.departments.filter(pk=reply.department_id).exists():
+        return True
+    return reply.source.uploads.filter(uploader=user).exists()
+
+
+def may_publish(user: Any, reply: Any) -> bool:
+    """Whether the user may publish and withdraw this reply."""
+    return may_change(user, reply) and user.has_perm("replies.publish_reply")
+
+
+def changeable_q(user: Any) -> Q:
+    """The replies of `may_change`, as the database asks it."""
+    if audience_of(user) != "editor":
+        return Q(pk__in=())
+    scope = getattr(user, "editor_scope", None)
+    if user.is_superuser or (scope and scope.all_departments):
+        return Q()
+    own = Q(source__uploads__uploader=user)
+    return own | Q(department__in=scope.departments.all()) if scope else own

@@ -24,6 +24,7 @@ from django.db.models import signals
 from replies.access import audience_for
 from replies.letters.places import division
 from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
+from replies.privacy import text_for
 from replies.search.engine import Document, EngineUnavailable, SearchEngine, digest
 from replies.search.engines import engine_for
 
@@ -57,7 +58,7 @@ def document_of(reply: Reply) -> Document:
         id=reply.pk,
         audience=audience_for(reply.status, reply.disclosure),
         title=reply.title,
-        text=reply.text,
+        text=text_for(reply, "public"),  # one text for all: what is masked for anyone can't be searched for
         proposal_numbers=tuple(one.number for one in proposals if one.number),
         session=session,
         document_number=reply.document_number,

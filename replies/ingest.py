@@ -235,7 +235,9 @@ def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
         try:
             with indexing.one_change():
                 source = SourceFile.objects.filter(sha256=digest_of(found.data)).first()
-                source = source or store_source(found.name, found.data, parsed.reading)
+                if source is None:
+                    reading = parsed.reading
+                    source = store_source(found.name, found.data, reading.media_type, reading.encoding)
                 return [
                     store_reply(source, part, letter, paragraphs, undeclared=undeclared)
                     for part, (letter, paragraphs) in enumerate(parsed.letters, start=1)

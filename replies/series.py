@@ -19,6 +19,7 @@ from django.db.models import Count, Q, QuerySet
 from replies.access import audience_of, visible_q
 from replies.letters import places
 from replies.models import CitedMetric, Reply
+from replies.privacy import shown_to
 
 INDICATORS_LISTED = 500
 LONGEST_SIDE = 120
@@ -106,6 +107,8 @@ def indicator_page(user: Any, name: str) -> IndicatorPage:
     """All visible figures of an indicator as series. Raises `NoSuchIndicator`."""
     metrics = visible_metrics(user).filter(indicator=name).select_related("reply", "reply__department")
     found = list(metrics.order_by("reply__division_code", "reply__year", "reply_id", "start"))
+    for metric in found:
+        shown_to(metric.reply, audience_of(user))
     if not found:
         raise NoSuchIndicator(name)
     kept = [metric for metric in found if metric.confirmed or (not metric.damaged and metric.confirmed is None)]

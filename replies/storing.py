@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db.models import Model, Q
 
+from replies.claims import newest_claims, parsed_letter, with_claims
 from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Span
 from replies.models import (
@@ -30,7 +31,7 @@ from replies.models import (
     SourceFile,
     policy_number_key,
 )
-from replies.readers import Reading
+from replies.privacy import private_places
 from replies.search.numbers import proposal_number_key
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
@@ -44,14 +45,14 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def store_source(name: str, data: bytes, reading: Reading) -> SourceFile:
+def store_source(name: str, data: bytes, media_type: str, encoding: str = "") -> SourceFile:
     """Keep a file as it came. Bytes that lie there already, whole, are not written again."""
     source = SourceFile(
         name=_fit(SourceFile, "name", name),
         sha256=digest_of(data),
-        media_type=_fit(SourceFile, "media_type", reading.media_type),
+        media_type=_fit(SourceFile, "media_type", media_type),
         size=len(data),
-        encoding=_fit(SourceFile, "encoding", reading.encoding),
+        encoding=_fit(SourceFile, "encoding", encoding),
     )
     field = SourceFile._meta.get_field("content")
     path, storage = field.generate_filename(source, name), field.storage
@@ -70,19 +71,30 @@ def _holds(storage: Storage, path: str, data: bytes) -> bool:
         return file.read() == data
 
 
-def store_reply(
-    source: SourceFile, part: int, letter: Letter, paragraphs: Paragraphs, *, undeclared: str = ""
+def store_reply(  # noqa: PLR0913 - two names what, two say how
+    source: SourceFile,
+    part: int,
+    letter: Letter,
+    paragraphs: Paragraphs,
+    *,
+    undeclared: str = "",
+    status: str = Reply.Status.PUBLISHED,
 ) -> Change:
-    """Save a letter as the reply that is `part` of its file: a new one published, a known one with its facts renewed.
+    """Save a letter as the reply that is `part` of its file: a new one in `status`, a known one with its facts renewed.
 
-    `undeclared` is the disclosure of a new letter that states none, "" for undecided. What a person decided stays.
+    `undeclared` is the disclosure of a new letter that states none, "" for undecided. What a person decided or claimed
+    stays.
     """
     siblings = {reply.part: reply for reply in source.replies.all()}
-    reply = siblings.pop(part, None) or Reply(source=source, part=part, status=_status_beside(siblings.values()))
+    reply = siblings.pop(part, None) or Reply(
+        source=source, part=part, status=_status_beside(siblings.values(), status)
+    )
     is_new = reply.pk is None
     before = _facts_of(reply)
     _set_disclosure(reply, letter.disclosure or "", undeclared if is_new else "")
+    letter, replaced = with_claims(letter, newest_claims(reply).values())
     _set_values(reply, letter, paragraphs)
+    reply.parsed |= replaced
     reply.save()
     proposals = _proposals(reply, letter, is_new=is_new)
     others = dict.fromkeys(name for name in letter.co_departments if name != letter.department)
@@ -101,12 +113,18 @@ def store_reply(
     return "unchanged" if _facts_of(reply) == before else "updated"
 
 
-def _status_beside(siblings: Iterable[Reply]) -> str:
-    """Published; but what was found later in a file that someone has held back waits until it is looked at."""
+def renew(reply: Reply) -> None:
+    """Bring a reply's columns and relations up to date with its claims, from what the parser read before."""
+    paragraphs = [Span(*span) for span in reply.paragraphs]
+    store_reply(reply.source, reply.part, parsed_letter(reply), paragraphs)
+
+
+def _status_beside(siblings: Iterable[Reply], status: str) -> str:
+    """The status asked for; but what was found later in a file that someone has held back waits to be looked at."""
     held_back = any(
         one.status != Reply.Status.PUBLISHED or one.disclosure_basis == Reply.DisclosureBasis.PERSON for one in siblings
     )
-    return Reply.Status.DRAFT if held_back else Reply.Status.PUBLISHED
+    return Reply.Status.DRAFT if held_back else status
 
 
 def _facts_of(reply: Reply) -> tuple[object, ...]:
@@ -131,6 +149,7 @@ def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
     reply.text = parsed.pop("text")
     reply.parsed = parsed
     reply.paragraphs = [list(span) for span in paragraphs]
+    reply.private = private_places(letter)
     reply.parser_version = PARSER_VERSION
     reply.title = _fit(Reply, "title", _title_of(letter, paragraphs))
     reply.body = letter.body or ""

@@ -78,7 +78,7 @@ def shelve(text: str, name: str = "letter.txt", *, undeclared: str = "public", *
     """Take in one letter; `changes` are then set on its reply."""
     data = text.encode()
     parsed = read_and_parse(data)
-    source = store_source(name, data, parsed.reading)
+    source = store_source(name, data, parsed.reading.media_type, parsed.reading.encoding)
     letter, paragraphs = parsed.letters[0]
     store_reply(source, 1, letter, paragraphs, undeclared=undeclared)
     reply = source.replies.get(part=1)

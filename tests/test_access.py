@@ -183,6 +183,6 @@ def test_contacts_are_for_staff(client):
     parsed = {"contact_names": ["赵六"], "contact_phones": ["87654321"], "evidence": {"contact_names": [[0, 2]]}}
     reply = make_full_reply(parsed=parsed)
     public = client.get(f"/api/v1/replies/{reply.pk}/").json()["parsed"]
-    assert public == {"evidence": {}}
+    assert public == {"contact_names": [], "contact_phones": [], "evidence": {}}
     client.force_login(make_user("staff"))
     assert client.get(f"/api/v1/replies/{reply.pk}/").json()["parsed"] == parsed

@@ -7,11 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from replies.access import audience_of
 from replies.models import CitedMetric, Reply
 from replies.selectors import ReplyCard, SearchPage, place_of
-
-PERSONAL = ("contact_names", "contact_phones")  # of the people who handled a letter; for staff only
 
 
 class StatedField(serializers.CharField):
@@ -146,10 +143,7 @@ class ReplySerializer(serializers.ModelSerializer):
         return place.name if place else None
 
     def get_parsed(self, reply: Reply) -> dict[str, Any]:
-        if audience_of(self.context["request"].user) != "public":
-            return reply.parsed
-        evidence = {name: spans for name, spans in reply.parsed.get("evidence", {}).items() if name not in PERSONAL}
-        return {name: value for name, value in reply.parsed.items() if name not in PERSONAL} | {"evidence": evidence}
+        return reply.parsed
 
 
 class MetricSerializer(serializers.ModelSerializer):

@@ -139,6 +139,40 @@ class Letter:
         return _plain(self)
 
 
+def letter_from_dict(text: str, data: Mapping[str, Any]) -> Letter:
+    """The letter that `Letter.to_dict` made `data` of; keys that a letter does not have are passed over."""
+    kinds: dict[str, type] = {
+        "sections": Section,
+        "metrics": Metric,
+        "policies": Policy,
+        "requests": Request,
+        "commitments": Commitment,
+        "warnings": Warning,
+    }
+    values: dict[str, Any] = {}
+    for item in fields(Letter):
+        if item.name == "text" or item.name not in data:
+            continue
+        value = data[item.name]
+        if kind := kinds.get(item.name):
+            value = tuple(kind(**_typed(entry)) for entry in value)
+        elif item.name == "evidence":
+            value = {name: tuple(Span(*span) for span in spans) for name, spans in value.items()}
+        elif isinstance(value, list):
+            value = tuple(value)
+        values[item.name] = value
+    return Letter(text=text, **values)
+
+
+def _typed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    typed = dict(entry)
+    if "value" in typed:
+        typed["value"] = Decimal(typed["value"])
+    if typed.get("answer"):
+        typed["answer"] = Span(*typed["answer"])
+    return typed
+
+
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value

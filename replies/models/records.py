@@ -163,7 +163,8 @@ class Reply(Indexed):
     """One reply letter: its text, what was read from it, and where in the text each value stands.
 
     `parsed` is the parser's whole answer without the text (the contract of `parse_letter`): values, spans, warnings.
-    `paragraphs` are the spans `[start, end]` of the text's paragraphs, in order: what its page shows.
+    `paragraphs` are the spans `[start, end]` of the text's paragraphs, in order: what its page shows. `private` has the
+    spans of personal data and of contacts, which `replies.privacy` masks.
     """
 
     class Status(models.TextChoices):
@@ -213,13 +214,16 @@ class Reply(Indexed):
     status_note = models.CharField("发布或撤下的说明", max_length=500, blank=True)
     parsed = models.JSONField("解析结果", default=dict)
     paragraphs = models.JSONField("段落起止", default=list, editable=False)
+    private = models.JSONField("隐去之处", default=dict, editable=False)
     parser_version = models.CharField("解析器版本", max_length=40)
     created_at = models.DateTimeField("入库时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
+    is_masked = False  # set on copies made for readers, which are never saved
+
     objects = ReplyQuerySet.as_manager()
     # The text never changes, and what the parser reads can be read again: history keeps what people decide.
-    history = HistoricalRecords(excluded_fields=["text", "parsed", "paragraphs", "created_at", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["text", "parsed", "paragraphs", "private", "created_at", "updated_at"])
 
     class Meta:
         verbose_name = verbose_name_plural = "复文"
@@ -246,6 +250,8 @@ class Reply(Indexed):
         return self.title or self.document_number or f"复文 {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_masked:
+            raise ValueError("This copy was masked for a reader; load the reply anew to change it.")
         self.document_number_key = document_number_key(self.document_number)
         super().save(*args, **with_field(kwargs, "document_number", "document_number_key"))
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from replies import indexing
 from replies.access import Audience, audience_of
 from replies.models import Reply
+from replies.privacy import shown_to
 from replies.search.engine import SearchEngine
 from replies.search.pinyin import words_for
 from replies.search.suggest import loosened
@@ -54,8 +55,8 @@ def related_replies(user: Any, reply: Reply) -> tuple[Reply, ...]:
     """Visible replies that share uncommon words or policies with this one, the nearest first."""
     audience = audience_of(user)
     near = [hit.id for hit in indexing.engine().similar(reply.pk, audience, RELATED) if hit.id != reply.pk]
-    found = Reply.objects.visible_to(audience).with_facts().defer("parsed", "text").in_bulk(near)
-    return tuple(found[pk] for pk in near if pk in found)
+    found = Reply.objects.visible_to(audience).with_facts().defer("parsed").in_bulk(near)
+    return tuple(shown_to(found[pk], audience) for pk in near if pk in found)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from replies.access import audience_of, visible_q
 from replies.models import CitedMetric, Department, Policy, Proposal, Reply, SourceFile
+from replies.privacy import original_may_be_given, shown_to
 from replies.search.numbers import proposal_number_key
 from replies.selectors.search import PAGE_SIZE, FacetValue, ParameterError, ReplyCard, newest
 from replies.selectors.visible import Place, place_of, visible, visible_departments
@@ -56,17 +57,19 @@ class PolicyPage:
 
 def get_reply(user: Any, reply_id: int) -> Reply:
     """One reply with its facts, policies and metrics loaded."""
-    replies = Reply.objects.visible_to(audience_of(user)).with_facts()
-    return replies.prefetch_related("metrics", "citations__policy").get(pk=reply_id)
+    audience = audience_of(user)
+    replies = Reply.objects.visible_to(audience).with_facts()
+    return shown_to(replies.prefetch_related("metrics", "citations__policy").get(pk=reply_id), audience)
 
 
 def get_source(user: Any, reply_id: int) -> SourceFile:
-    """The file a reply came in. A file that also holds replies hidden from the reader is hidden with them."""
+    """The file a reply came in. One that also holds what is hidden from the reader is hidden with it."""
     audience = audience_of(user)
-    source = Reply.objects.visible_to(audience).select_related("source").get(pk=reply_id).source
-    if source.replies.count() > source.replies.visible_to(audience).count():
+    reply = Reply.objects.visible_to(audience).select_related("source").get(pk=reply_id)
+    hidden = reply.source.replies.count() > reply.source.replies.visible_to(audience).count()
+    if hidden or not original_may_be_given(reply, audience):
         raise SourceFile.DoesNotExist
-    return source
+    return reply.source
 
 
 def get_proposal(  # noqa: PLR0913 - five values name a proposal
@@ -82,7 +85,8 @@ def get_proposal(  # noqa: PLR0913 - five values name a proposal
         number_key=proposal_number_key(number) or "-",  # an empty key is that of proposals without a number
     )
     replies = proposal.replies.visible_to(audience).with_facts()
-    return ProposalPage(proposal, place_of(proposal.division_code), tuple(replies.newest_first().reverse()))
+    shown = tuple(shown_to(reply, audience) for reply in replies.newest_first().reverse())
+    return ProposalPage(proposal, place_of(proposal.division_code), shown)
 
 
 def get_department(user: Any, department_id: int) -> DepartmentPage:
@@ -127,7 +131,8 @@ def get_policy(user: Any, policy_id: int) -> PolicyPage:
     """A policy cited by at least one visible reply."""
     audience = audience_of(user)
     policy = visible(Policy.objects, audience).get(pk=policy_id)
-    return PolicyPage(policy, tuple(policy.replies.visible_to(audience).with_facts().distinct().newest_first()))
+    replies = policy.replies.visible_to(audience).with_facts().distinct().newest_first()
+    return PolicyPage(policy, tuple(shown_to(reply, audience) for reply in replies))
 
 
 def _stem(code: str) -> str:

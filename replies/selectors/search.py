@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from replies import indexing
 from replies.access import Audience, audience_of
 from replies.models import Body, Department, Proposal, Reply
+from replies.privacy import shown_to
 from replies.search.engine import Hit, SearchRequest
 from replies.search.query import And, Node, Number, Or, ParsedQuery, SearchQueryError, Weighted, parse_query
 from replies.search.snippets import Highlighter, highlighter, to_html
@@ -192,7 +193,7 @@ def _cards(audience: Audience, hits: Iterable[Hit], marker: Highlighter) -> tupl
     """The hits that the database, too, says are there and may be seen, in their order."""
     exact = {hit.id: hit.exact for hit in hits}
     replies = Reply.objects.visible_to(audience).with_facts().defer("parsed").in_bulk(exact)
-    return tuple(_card(replies[pk], marker, exact=exact[pk]) for pk in exact if pk in replies)
+    return tuple(_card(shown_to(replies[pk], audience), marker, exact=exact[pk]) for pk in exact if pk in replies)
 
 
 def _card(reply: Reply, marker: Highlighter, *, exact: bool) -> ReplyCard:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from replies.access import audience_of
 from replies.models import Reply, SourceFile
 from replies.search.engine import EngineUnavailable
 from replies.selectors import get_reply, get_source, paragraphs_of, place_of, related_replies
@@ -24,12 +23,13 @@ SHOWN_AS = {
     "image/bmp": "image/bmp",
 }
 
+LEFT_OUT = "（以下是复文的文字，其中不宜公开的信息已经隐去。）"
+
 
 @page
 def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
     """The letter, typeset; each fact beside it leads to its place in the text."""
     letter = get_reply(request.user, reply_id)
-    audience = audience_of(request.user)
     paragraphs = [(one.number, one.start, one.end) for one in paragraphs_of(letter)]
     marks = list(facts.marks_of(letter))
     laid = typeset(letter.text, paragraphs, Outline.of(letter.parsed), marks)
@@ -44,7 +44,7 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
         "around": around.blocks,
         "remarks": facts.remarks_of(letter),
         "trail": trail_of(letter.division_code),
-        "facts": facts.facts_of(letter, place.full_name if place else "", anchors, audience),
+        "facts": facts.facts_of(letter, place.full_name if place else "", anchors),
         "figures": facts.figures_of(letter, anchors),
         "exchanges": facts.exchanges_of(letter, anchors),
         "promises": facts.promises_of(letter, anchors),
@@ -52,6 +52,7 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
         "doubts": facts.doubts_of(letter, anchors),
         "outline": [block for block in laid.blocks if block.role == "heading" and block.level == 1],
         "related": _related(request, letter),
+        "original_is_given": _source(request, reply_id) is not None,
     }
     return render(request, "replies/reply.html", context)
 
@@ -77,32 +78,35 @@ def trail_of(code: str) -> list[tuple[str, str]]:
 
 @page
 def source(request: HttpRequest, reply_id: int) -> HttpResponse:
-    """The file as it came. Text is shown as text, whatever it holds; a page from elsewhere never runs as ours.
+    """The file as it came. When it holds what this reader may not see, the letter's text with that left out instead."""
+    letter = get_reply(request.user, reply_id)
+    file = _source(request, reply_id)
+    response = _as_text(letter) if file is None else _as_it_came(file)
+    response["X-Content-Type-Options"] = "nosniff"
+    if response["Content-Type"] != "application/pdf":  # browsers' own PDF viewers do not start in a sandbox
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
-    Who may not see all that is in the file gets the letter's text instead, as far as it is theirs to read.
-    """
+
+def _source(request: HttpRequest, reply_id: int) -> SourceFile | None:
     try:
-        file = get_source(request.user, reply_id)
+        return get_source(request.user, reply_id)
     except SourceFile.DoesNotExist:
-        return _masked_text(get_reply(request.user, reply_id))
-    media_type = file.media_type.partition(";")[0].strip().lower()
-    shown = SHOWN_AS.get(media_type)
+        return None
+
+
+def _as_it_came(file: SourceFile) -> HttpResponse:
+    """Text is shown as text, whatever it holds: a page from elsewhere never runs as ours."""
+    shown = SHOWN_AS.get(file.media_type.partition(";")[0].strip().lower())
     response = FileResponse(file.content.open("rb"), as_attachment=shown is None, filename=_plain_name(file))
     if shown == "text/plain":
-        response["Content-Type"] = f"text/plain; charset={file.encoding or 'utf-8'}"
-    else:
-        response["Content-Type"] = shown or "application/octet-stream"
-    if shown != "application/pdf":  # browsers' own PDF viewers do not start in a sandbox
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
+        shown += f"; charset={file.encoding or 'utf-8'}"
+    response["Content-Type"] = shown or "application/octet-stream"
     return response
 
 
-def _masked_text(letter: Reply) -> HttpResponse:
-    response = HttpResponse(letter.text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="reply-{letter.pk}.txt"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+def _as_text(letter: Reply) -> HttpResponse:
+    return HttpResponse(f"{LEFT_OUT}\n\n{letter.text}\n", content_type="text/plain; charset=utf-8")
 
 
 def _plain_name(file: SourceFile) -> str:

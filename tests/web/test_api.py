@@ -175,7 +175,7 @@ def test_one_reply_in_full(client):
         "title": "关于改造老街步道的提案",
         "proposers": [],
     }
-    assert answer["parsed"] == {"requests": [], "evidence": {}}
+    assert answer["parsed"] == {"requests": [], "evidence": {}, "contact_names": [], "contact_phones": []}
 
 
 @pytest.mark.parametrize(
