@@ -14,6 +14,8 @@ from typing import Any
 _OPEN, _CLOSE = 0xF0000, 0x100000
 MARKS = "\U000f0000-\U0010ffff"
 _TOKEN = re.compile(rf"[{MARKS}]|[0-9A-Za-z.%\-]+|.", re.DOTALL)
+# The end of a line within a part, and the page number that may stand between two lines.
+_LINE_END = re.compile(r"\s*\n(?:— \d+ —\n)?\s*(?:— \d+ —\n\s*)?")
 _NO_LINE_START = "，。、；：”’》）！？)]〕%"
 _NO_LINE_END = re.compile(rf"[（“《〔(\[{MARKS}]+$")
 
@@ -47,7 +49,7 @@ class Ledger:
             code = ord(char)
             if code >= _CLOSE and code - _CLOSE in starts:
                 start, entry = starts[code - _CLOSE], self.entries[code - _CLOSE]
-                text = re.sub(r"\s*\n\s*", "", "".join(plain[start:]))
+                text = _LINE_END.sub("", "".join(plain[start:]))
                 part = {"text": text, **entry.truth, "start": start, "end": len(plain)}
                 found.setdefault(entry.kind, []).append(part)
             elif _OPEN <= code < _CLOSE:
