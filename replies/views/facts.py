@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from replies.access import Audience
 from replies.models import Body, CitedMetric, Policy, Reply
 from replies.templatetags.archive import numeral, when
 from replies.typeset import Mark
@@ -31,8 +30,9 @@ FIELDS = (
     ("satisfaction", "满意度"),
     ("copied_to", "抄送"),
     ("index_number", "索引号"),
+    ("contact_names", "联系人"),
+    ("contact_phones", "联系电话"),
 )
-FIELDS_FOR_STAFF = (("contact_names", "联系人"), ("contact_phones", "联系电话"))
 DATES = ("issue_date", "publish_date", "interview_date")
 LONGEST_DOUBT = 200  # a warning about more than this is about the letter as a whole
 PLACE_FIELDS = ("district", "city", "province", "division_code")
@@ -161,12 +161,11 @@ def page_words_of(reply: Reply) -> list[tuple[int, int]]:
     return spans
 
 
-def facts_of(reply: Reply, place_name: str, anchors: Mapping[str, str], audience: Audience) -> tuple[Fact, ...]:
+def facts_of(reply: Reply, place_name: str, anchors: Mapping[str, str]) -> tuple[Fact, ...]:
     """The letter's facts in the order of the page; what it does not state is left out."""
-    fields = FIELDS if audience == "public" else FIELDS + FIELDS_FOR_STAFF
     inferred = set(reply.parsed.get("inferred") or ())
     facts = []
-    for name, label in fields:
+    for name, label in FIELDS:
         texts = _texts(reply, name, place_name)
         sources = PLACE_FIELDS if name == "place" else (name,)
         found = _anchors(sources, anchors)

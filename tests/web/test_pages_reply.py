@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from replies.models import Reply, SourceFile
+from replies.privacy import text_for
 from tests import library
 from tests.web.conftest import Letters
 
@@ -82,7 +83,7 @@ def test_the_letter_is_shown_word_for_word(client: Client, letters: Letters) -> 
         article = re.search(r'<article class="letter".*?</article>', html, re.DOTALL)[0]
         without_notes = re.sub(r'<small class="warning-note".*?</small>', "", article)
         shown = re.sub(r"\s", "", plain(without_notes))
-        assert shown == re.sub(r"\s", "", reply.text)
+        assert shown == re.sub(r"\s", "", text_for(reply, "public"))
 
 
 def test_markup_in_a_letter_is_text(client: Client, letters: Letters) -> None:
@@ -146,9 +147,20 @@ def test_words_of_the_page_around_stand_apart(client: Client, db: None) -> None:
 
 
 def test_the_public_sees_no_badges_and_no_contacts(client: Client, letters: Letters) -> None:
-    facts = re.search(r'<aside class="facts".*?</aside>', page_of(client, letters.lifts), re.DOTALL)[0]
-    assert "联系电话" not in facts
-    assert 'class="badge attention"' not in facts
+    html = page_of(client, letters.lifts)
+    assert "周桐" in letters.lifts.text
+    for secret in ("周桐", "63310000"):
+        assert secret not in html
+    assert 'class="badge attention"' not in html
+
+
+def test_instead_of_a_file_with_contacts_the_public_gets_its_text(client: Client, letters: Letters) -> None:
+    assert "文字版（已隐去个人信息）" in page_of(client, letters.lifts)
+    response = client.get(f"/replies/{letters.lifts.pk}/source/")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    text = response.content.decode()
+    assert "五住建函〔2022〕18号" in text
+    assert "63310000" not in text
 
 
 def test_an_editor_sees_where_a_letter_stands(client: Client, letters: Letters) -> None:
@@ -157,6 +169,7 @@ def test_an_editor_sees_where_a_letter_stands(client: Client, letters: Letters) 
     client.force_login(editor)
     html = page_of(client, letters.draft)
     assert '<span class="badge attention">待审核</span>' in html
+    assert ">来源文件<" in html
     assert "联系电话" in html
     assert f"/admin/replies/reply/{letters.draft.pk}/change/" in html
 
@@ -184,9 +197,9 @@ def test_the_file_as_it_came(  # noqa: PLR0917
         encoding=encoding,
         content=ContentFile(b"\xc4\xe3<b>", "x.bin"),
     )
-    letters.lifts.source = source
-    letters.lifts.save()
-    response = client.get(f"/replies/{letters.lifts.pk}/source/")
+    letters.script.source = source
+    letters.script.save()
+    response = client.get(f"/replies/{letters.script.pk}/source/")
     assert response.getvalue() == b"\xc4\xe3<b>"
     assert response["Content-Type"] == shown, why
     assert response["X-Content-Type-Options"] == "nosniff"
