@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
+from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
 from pathlib import Path
 
@@ -174,6 +176,22 @@ def test_workers_change_nothing_but_the_time(folder, workers):
     assert summary | {"failed": []} == counts(read=13, added=12, status=1)
     numbers = Proposal.objects.order_by("pk").values_list("number", flat=True)
     assert list(numbers) == sorted(numbers, key=lambda number: f"{int(number)}.txt")
+
+
+def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch):
+    class BrokenPool(contextlib.AbstractContextManager):
+        def __init__(self, *_args, **_options):
+            pass
+
+        def __exit__(self, *_error):
+            pass
+
+        def submit(self, *_args):
+            raise BrokenProcessPool
+
+    (folder / "a.txt").write_text(letter_text(), encoding="utf-8")
+    monkeypatch.setattr(room, "ProcessPoolExecutor", BrokenPool)
+    assert take_in(folder, workers=2) == counts(read=1, added=1, status=0)
 
 
 def test_letters_of_one_proposal_department_and_policy_share_them(folder):
