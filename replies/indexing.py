@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
+import threading
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import signals
 
 from replies.access import audience_for
@@ -143,6 +144,32 @@ def apply_pending() -> int:
         if not done:
             break
     return applied
+
+
+@contextlib.contextmanager
+def keeping_up(every: float = 2.0, after_failure: float = 30.0) -> Iterator[None]:
+    """Within this, a thread applies what a process that died, or an index out of reach, has left waiting."""
+    stop = threading.Event()
+
+    def keep_up() -> None:
+        wait = every
+        while not stop.wait(wait):
+            try:
+                apply_pending()
+                wait = every
+            except (EngineUnavailable, DatabaseError):
+                logger.warning("The index is behind; trying again in %g seconds", after_failure, exc_info=True)
+                wait = after_failure
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=keep_up, name="index", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def _apply_batches() -> int:

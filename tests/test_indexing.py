@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from io import StringIO
 
 import pytest
@@ -118,6 +119,29 @@ def test_who_finds_another_writing_leaves_the_work_to_it():
     holder.join()
     assert indexing.apply_pending() == 1
     assert in_step()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_left_waiting_is_applied_in_the_background(monkeypatch):
+    reply = make_reply()
+    Reply.objects.filter(pk=reply.pk).update(title="改过的标题")
+    failures = [EngineUnavailable("busy")]
+    update = indexing.engine().update
+
+    def fail_once(*args):
+        if failures:
+            raise failures.pop()
+        update(*args)
+
+    monkeypatch.setattr(indexing.engine(), "update", fail_once)
+    IndexTask.objects.create(reply_id=reply.pk)  # as of a process that died before it could apply it
+    with indexing.keeping_up(every=0.01, after_failure=0.01):
+        for _ in range(500):
+            if in_step():
+                break
+            time.sleep(0.02)
+    assert in_step()
+    assert not IndexTask.objects.exists()
 
 
 @pytest.mark.parametrize("error", [EngineUnavailable, SchemaMismatch])

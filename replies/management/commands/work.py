@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from replies.indexing import keeping_up
 from replies.uploads import resume
 
 
@@ -25,4 +26,5 @@ class Command(BaseCommand):
                 pass
             else:
                 resume()
-            call_command("db_worker", "--interval", "0.5", "--no-startup-delay", verbosity=options["verbosity"])
+            with keeping_up():
+                call_command("db_worker", "--interval", "0.5", "--no-startup-delay", verbosity=options["verbosity"])
