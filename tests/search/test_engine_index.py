@@ -144,7 +144,7 @@ def test_threads_that_search_while_others_write_see_whole_commits(tmp_path):
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
-    for turn in range(40):
+    for turn in range(20):
         engine.update(replace(one, year=2000 + turn) for one in pair)
     done.set()
     for reader in readers:
@@ -191,12 +191,12 @@ def test_a_change_made_while_segments_are_merged_is_kept(folder, monkeypatch):
 
 def test_many_small_commits_do_not_grow_the_index_without_bound(tmp_path):
     engine = WhooshEngine(tmp_path / "many", tidies=False)
-    for turn in range(120):
+    for turn in range(80):
         engine.update([replace(LETTERS[turn % 5], id=turn % 40 + 1)])
         if turn % 10 == 9:
             engine.tidy()
     fresh = WhooshEngine(tmp_path / "fresh")
-    fresh.update(replace(LETTERS[turn % 5], id=turn % 40 + 1) for turn in range(80, 120))
+    fresh.update(replace(LETTERS[turn % 5], id=turn % 40 + 1) for turn in range(40, 80))
     assert engine.ids() == fresh.ids()
     sizes = [sum(path.stat().st_size for path in (tmp_path / name).iterdir()) for name in ("many", "fresh")]
     assert len(list((tmp_path / "many").glob("*.trm"))) <= 8

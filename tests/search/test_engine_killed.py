@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,40 @@ def assert_answers(engine, turn, count):
     for node in (Everything(), Word(WORDS[turn % len(WORDS)]), Phrase(f"第{turn}轮更新")):
         result = engine.search(SearchRequest(node, facets=("year",)))
         assert (result.count, result.facets) == (count, {"year": {str(2000 + turn % 100): count}})
+
+
+def rebuild_slowly(folder, small):
+    from replies.search.engines import upkeep
+
+    upkeep.PER_SEGMENT = small
+
+    def documents():
+        for number in range(1, 100_000):
+            time.sleep(0.001)
+            yield replace(LETTERS[0], id=number)
+
+    WhooshEngine(folder, processes=2).rebuild(documents)
+
+
+def children(pid):
+    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="没有 /proc，无法查看子进程")
+def test_the_processes_of_a_killed_rebuild_end_with_it(tmp_path, processes):
+    folder = tmp_path / "index"
+    WhooshEngine(folder).update(letters(1))
+    process = processes.Process(target=rebuild_slowly, args=(folder, 50))
+    process.start()
+    until = time.monotonic() + 60
+    while not list(folder.glob("building-*/*.doc")) and time.monotonic() < until:
+        time.sleep(0.02)  # the pool works
+    helpers = children(process.pid)
+    assert helpers
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    while any(Path(f"/proc/{helper}").exists() for helper in helpers) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not [helper for helper in helpers if Path(f"/proc/{helper}").exists()]
+    assert WhooshEngine(folder).ids() == digests(1, IDS)

@@ -31,6 +31,16 @@ class TestOneSegmentPerDocument(TestInMemory):
         return WhooshEngine()
 
 
+class TestWithTheLeastMemory(EngineContract):
+    """Nothing may depend on what is kept decoded or mapped, nor on the stretches in which a text is read."""
+
+    @pytest.fixture
+    def engine(self, monkeypatch, tmp_path):
+        monkeypatch.setattr("replies.search.engines.quotes._FEW", 0)
+        monkeypatch.setattr("replies.search.engines.quotes._STRETCH", 16)
+        return WhooshEngine(tmp_path / "index", memory=0)
+
+
 @pytest.mark.parametrize("url", ["", "whoosh://", "solr://host/core", "/var/index"])
 def test_an_unknown_address_names_the_known_ones(url):
     with pytest.raises(EngineUnavailable, match="whoosh:///"):

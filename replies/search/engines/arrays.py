@@ -6,6 +6,7 @@ Layout: the arrays, each starting at a multiple of 64 bytes; a table of contents
 from __future__ import annotations
 
 import json
+import mmap
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -93,6 +94,11 @@ class ArrayFile(Mapping[str, np.ndarray]):
         """A copy of an array's bytes."""
         start, end = self.extent(name)
         return self.buffer[start:end]
+
+    def release(self) -> None:
+        """Give the pages that were read back to the system, which keeps them in its cache while it has room."""
+        if isinstance(self.buffer, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self.buffer.madvise(mmap.MADV_DONTNEED)
 
     def text(self, name: str) -> str:
         """A string that `add_text` wrote."""

@@ -268,8 +268,8 @@ class TermsReader(base.TermsReader):
     """The terms of a segment. `table` is the direct way; the rest is what Whoosh's searcher asks for."""
 
     def __init__(self, storage: Storage, segment: ReplySegment) -> None:
-        file = ArrayFile(storage.view(segment.make_filename(TERMS)))
-        self._tables = {name: TermTable(file, name) for name in file.text("fields").split("\n") if name}
+        self.file = ArrayFile(storage.view(segment.make_filename(TERMS)))
+        self._tables = {name: TermTable(self.file, name) for name in self.file.text("fields").split("\n") if name}
 
     def table(self, fieldname: str) -> TermTable | None:
         """The terms of a field; None when no document of the segment has any."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -74,7 +74,7 @@ class Matching:
         found = self._all(self._token(EVERYWHERE, token) for token in tokens) if tokens else None
         if found is None or self._may_be_cut_otherwise(node.text, tokens, found):
             together = self._quoted(node.text)
-            return together if found is None else _either(found, together)
+            return together if found is None else self._any(found, together)
         return found
 
     def _may_be_cut_otherwise(self, text: str, tokens: list[str], found: Found) -> bool:
@@ -94,7 +94,7 @@ class Matching:
         if field not in fields.PARTS:
             return self._value(field, text)
         found = self._words_in(text, field)
-        return _either(found, self._key(field, document_number_key(text))) if field == "document_number" else found
+        return self._any(found, self._key(field, document_number_key(text))) if field == "document_number" else found
 
     def _words_in(self, text: str, part: str) -> Found:
         """Documents that hold the words, or their characters together, in one part."""
@@ -103,8 +103,8 @@ class Matching:
         if not tokens:
             return together
         if part in fields.WEIGHTS:
-            return _either(self._all(self._token(part, token) for token in tokens), together)
-        return _either(self._all(self._quoted(token, part) for token in tokens), together)
+            return self._any(self._all(self._token(part, token) for token in tokens), together)
+        return self._any(self._all(self._quoted(token, part) for token in tokens), together)
 
     def _token(self, field: str, token: str) -> Found:
         ids, weights = self._snapshot.weighed(field, token.encode("utf-8", "surrogatepass"))
@@ -130,15 +130,15 @@ class Matching:
     # --- numbers and values ------------------------------------------------------------------------------------------
 
     def _number(self, node: Number) -> Found:
-        named = _either(
+        named = self._any(
             self._key("proposal_number", proposal_number_key(node.text)),
             self._key("document_number", document_number_key(node.text)),
         )
         self._exact.append(named.ids)
         if is_document_number(node.text) or document_number_key(node.text):
-            return _either(named, self._quoted(node.text))
+            return self._any(named, self._quoted(node.text))
         mentioned = self._all(self._token(EVERYWHERE, token) for token in _needed(plain_number(node.text)))
-        return _either(named, mentioned)
+        return self._any(named, mentioned)
 
     def _key(self, name: str, key: str) -> Found:
         if not key:
@@ -173,10 +173,7 @@ class Matching:
         return self._all(map(self.find, node.parts))
 
     def _or(self, node: Or) -> Found:
-        first, *others = map(self.find, node.parts)
-        for other in others:
-            first = _either(first, other)
-        return first
+        return self._any(*map(self.find, node.parts))
 
     def _weighted(self, node: Weighted) -> Found:
         found = self.find(node.part)
@@ -193,6 +190,9 @@ class Matching:
         for other in others:
             first = _both(first, other, self._snapshot.size)
         return first
+
+    def _any(self, *parts: Found) -> Found:
+        return _any(parts, self._snapshot.size)
 
 
 def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.ndarray, np.ndarray]:
@@ -236,12 +236,14 @@ def _both(few: Found, many: Found, size: int) -> Found:
     return Found(ids, few.scores[in_few] + many.scores[mask[many.ids]])
 
 
-def _either(one: Found, other: Found) -> Found:
-    """What is in one or the other, with the sum of the scores."""
-    if not len(one.ids) or not len(other.ids):
-        return one if len(one.ids) else other
-    ids = np.concatenate((one.ids, other.ids)).astype(np.int64)
-    order = np.argsort(ids, kind="stable")
-    ids, scores = ids[order], np.concatenate((one.scores, other.scores))[order]
-    first = np.flatnonzero(np.concatenate(([True], np.diff(ids) != 0)))
-    return Found(ids[first], np.add.reduceat(scores, first))
+def _any(parts: Sequence[Found], size: int) -> Found:
+    """What is in any of them, with the sum of the scores."""
+    parts = [part for part in parts if len(part.ids)]
+    if len(parts) < 2:
+        return parts[0] if parts else Found.plain(np.empty(0, np.int64))
+    mask, scores = np.zeros(size, bool), np.zeros(size, np.float32)
+    for part in parts:
+        mask[part.ids] = True
+        scores[part.ids] += part.scores
+    ids = np.flatnonzero(mask)
+    return Found(ids, scores[ids])

@@ -9,9 +9,9 @@ and each is then compared with the text itself.
 
 from __future__ import annotations
 
-import mmap
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,8 +22,8 @@ from replies.search.engines.snapshot import OpenSegment
 
 _INDEXED = re.compile(r"[^\W_]")
 _FARTHEST = 16  # places of the quote that are tried for the rarest tokens
-_MANY = 20_000  # candidates after which the pages of a large text are given back
-_KEPT = 64 << 20  # bytes of a text that may stay in memory
+_FEW = 5000  # candidates that touch few pages of the text wherever they are
+_STRETCH = 1 << 25  # units of a text that are read at a time when there are more
 _PIECE = 1 << 22  # units searched at a time where there is nothing to look up
 
 
@@ -55,11 +55,7 @@ class Quote:
         table = segment.table(EVERYWHERE)
         if table is None:
             return np.empty(0, np.int64)
-        candidates = self._candidates(segment, table, indexed)
-        found = self._compare(segment.stream.units, candidates)
-        if len(candidates) > _MANY and segment.stream.units.nbytes > _KEPT:
-            _give_back(segment)
-        return found
+        return self._compare_all(segment, self._candidates(segment, table, indexed))
 
     def _candidates(self, segment: OpenSegment, table: TermTable, indexed: list[int]) -> np.ndarray:
         anchors = self._anchors(table, indexed)
@@ -117,6 +113,18 @@ class Quote:
                 at = term.find(self.folded[:least], at + 1)
         return found
 
+    def _compare_all(self, segment: OpenSegment, places: np.ndarray) -> np.ndarray:
+        """The places at which the quote stands. Of a large text only a part is held in memory at a time."""
+        stream = segment.stream.units
+        if len(places) < _FEW or len(stream) < _STRETCH:
+            return self._compare(stream, places)
+        found = []
+        borders = np.searchsorted(places, np.arange(0, len(stream) + _STRETCH, _STRETCH))
+        for first, last in pairwise(borders.tolist()):
+            found.append(self._compare(stream, places[first:last]))
+            segment.documents.file.release()
+        return np.concatenate(found)
+
     def _compare(self, stream: np.ndarray, places: np.ndarray) -> np.ndarray:
         places = places[(places >= 0) & (places + len(self.units) <= len(stream))]
         for offset, unit in enumerate(self.units):
@@ -142,10 +150,3 @@ def documents_of(segment: OpenSegment, places: np.ndarray) -> tuple[np.ndarray, 
 
 def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _give_back(segment: OpenSegment) -> None:
-    """Let the system take back the pages of a text that was read all over; they stay in its cache of files."""
-    buffer = segment.documents.file.buffer
-    if isinstance(buffer, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        buffer.madvise(mmap.MADV_DONTNEED)

@@ -155,6 +155,12 @@ class Snapshot:
         counts = counts.astype(np.float32)
         return counts * np.float32(fields.K1 + 1) / (counts + self._norms[ids])
 
+    def release(self) -> None:
+        """Give back the pages of the files that were read."""
+        for segment in self.segments:
+            segment.terms.file.release()
+            segment.documents.file.release()
+
     def place(self, document_id: int) -> tuple[int, int] | None:
         """The segment and the number in it of the live document with this id."""
         for number, (segment, stay) in enumerate(zip(self.segments, self.stays, strict=True)):

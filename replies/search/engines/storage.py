@@ -16,6 +16,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
 
 Buffer = mmap.mmap | bytes
+_STATM = Path("/proc/self/statm")
 
 
 class FolderStorage(FileStorage):
@@ -35,6 +36,7 @@ class FolderStorage(FileStorage):
         """Rename in one step, over a file of the new name unless `safe`."""
         if safe and self.file_exists(newname):
             raise NameError(f"{newname} exists")
+        self._write_out_folder()  # what was adopted before must not be lost when the new name is not
         self._path(oldname).replace(self._path(newname))
         self._write_out_folder()
 
@@ -59,10 +61,6 @@ class FolderStorage(FileStorage):
             with other._path(name).open("rb") as file:
                 os.fsync(file.fileno())
         other._path(name).rename(self._path(name))
-
-    def modified(self) -> int:
-        """A number that changes when files come or go."""
-        return Path(self.folder).stat().st_mtime_ns
 
     def _path(self, name: str) -> Path:
         return Path(self.folder, name)
@@ -112,6 +110,14 @@ class _MemoryLock:
 
 
 Storage = FolderStorage | MemoryStorage
+
+
+def mapped_bytes() -> int:
+    """How much of the files that are mapped this process holds in memory now; 0 where the system does not tell."""
+    try:
+        return int(_STATM.read_bytes().split()[2]) * mmap.PAGESIZE
+    except (OSError, IndexError):
+        return 0
 
 
 def _write_out(file: StructFile) -> None:

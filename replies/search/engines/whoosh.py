@@ -31,11 +31,11 @@ from replies.search.engines.codec import EVERYWHERE, ReplySegment
 from replies.search.engines.index import REMEDY, Index
 from replies.search.engines.matching import Found, Matching
 from replies.search.engines.snapshot import Cache, Snapshot
-from replies.search.engines.storage import FolderStorage, MemoryStorage
+from replies.search.engines.storage import FolderStorage, MemoryStorage, mapped_bytes
 
 logger = logging.getLogger(__name__)
 
-CACHE_BYTES = 64 << 20
+MEMORY = 144 << 20
 _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
 _FIRST = np.float32(1e6)  # more than any score: what a number names comes first
@@ -50,21 +50,23 @@ class WhooshEngine:
         self,
         path: str | os.PathLike[str] | None = None,
         *,
-        cache_bytes: int = CACHE_BYTES,
+        memory: int = MEMORY,
         processes: int | None = None,
         patience: float = 10.0,
         tidies: bool = True,
     ) -> None:
-        """`cache_bytes` bounds what is kept decoded, `processes` those of a rebuild (default: one a core), `patience`
-        the seconds that a commit waits for another one; `tidies` says whether commits start merging in the background
-        when there is something to merge.
+        """`memory` bounds, in bytes, what is kept decoded (a quarter of it) and what of the files stays mapped.
+
+        `processes` are those of a rebuild (default: one a core), `patience` the seconds that a commit waits for another
+        one; `tidies` says whether commits start merging in the background when there is something to merge.
         """
         self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
         self._processes = processes or os.cpu_count() or 1
+        self._most_mapped = memory - memory // 4
         self._patience = patience
         self._tidies = tidies and path is not None
         self._tidying = threading.Lock()
-        self._cache = Cache(cache_bytes)
+        self._cache = Cache(memory // 4)
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
 
@@ -75,8 +77,9 @@ class WhooshEngine:
         snapshot = self._current()
         matching = Matching(snapshot)
         found = matching.find(request.query)
-        visible = snapshot.visible[request.audience][found.ids]
-        ids, scores = found.ids[visible], found.scores[visible]
+        ids = found.ids.astype(np.intp, copy=False)  # else each look-up by them would convert them anew
+        seen = np.flatnonzero(snapshot.visible[request.audience][ids])
+        ids, scores = ids[seen], found.scores[seen]
         passing = self._passing(snapshot, request, ids)
         chosen = _all_of(passing.values())
         facets: dict[str, dict[str, int]] = {}
@@ -90,7 +93,10 @@ class WhooshEngine:
             facets = {name: facets[name] for name in request.facets}
         if chosen is not None:
             ids, scores = ids[chosen], scores[chosen]
-        return SearchResult(len(ids), self._page(snapshot, request, Found(ids, scores), matching.exact()), facets)
+        page = self._page(snapshot, request, Found(ids, scores), matching.exact())
+        if mapped_bytes() > self._most_mapped:
+            snapshot.release()
+        return SearchResult(len(ids), page, facets)
 
     def suggest(self, prefix: str, audience: Audience, limit: int = 8) -> list[str]:
         """Complete; see `SearchEngine.suggest`."""
