@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
 from replies.views.links import Links
 
@@ -21,6 +24,8 @@ TITLES = {
 ALWAYS_SHOWN, MOST_LINES = 8, 32
 LARGEST_WHOLE_TREE = 60  # places; a larger tree shows what is below a place once that place is chosen
 WIDEST_COLUMN, YEAR_TEXT_WIDTH, AXIS_HEIGHT = 44, 34, 20
+LINK = '<a id="{}" href="{}" rel="nofollow"{}><span>{}{}</span> <span class="count">{}</span></a>'
+CURRENT = mark_safe(' aria-current="true"')
 PLACE_LEVELS = (("province", 2), ("city", 4), ("district", 6))
 
 
@@ -35,6 +40,13 @@ class Line:
     selected: bool
     within: str = ""
     lines: tuple[Line, ...] = ()
+
+    @property
+    def link(self) -> SafeString:
+        """The line as it stands on the page. A page has a hundred: in a template they would take most of its time."""
+        current = CURRENT if self.selected else ""
+        within = format_html(' <span class="soft">{}</span>', self.within) if self.within else ""
+        return format_html(LINK, self.id, self.url, current, self.label, within, self.count)
 
     @property
     def is_open(self) -> bool:
