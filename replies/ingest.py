@@ -83,7 +83,7 @@ def ingest(
     *,
     undeclared: str = "staff",
     workers: int = 1,
-    seen: Callable[[FoundFile], object] = id,
+    seen: Callable[[FoundFile], object] = lambda _: None,
 ) -> Summary:
     """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `seen` is told of each
     file when it is done."""
@@ -107,11 +107,10 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
             try:
                 with source.content.open("rb") as file:
                     found = FoundFile(source.name, file.read())
-                outcome: Parsed | Exception = read_and_parse(found.data)
             except OSError:
-                found, outcome = FoundFile(source.name), UnreadableFile("原文件不在存储里；请从备份恢复。")
-            except (UnreadableFile, NoLetter) as problem:
-                outcome = problem
+                summary.failed.append((source.name, "原文件不在存储里；请从备份恢复。"))
+                continue
+            outcome = _outcome(found, None)
             _take_in(found, outcome, Reply.Disclosure.UNDECIDED, summary)
     return summary
 
