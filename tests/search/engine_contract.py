@@ -248,6 +248,11 @@ class EngineContract:
         assert self.found(filled, audience="editor", sort="newest") == [1, 5, 2, 3, 4]
         assert self.found(filled, audience="editor", sort="oldest") == [3, 2, 5, 1, 4]
 
+    def test_what_has_no_relevance_comes_newest_first(self, filled):
+        assert self.found(filled) == [1, 5, 2]
+        assert self.found(filled, Session(10, 2)) == [1]
+        assert self.found(filled, YearRange(2022, None)) == [1, 5, 2]
+
     def test_pages_follow_one_another(self, engine):
         engine.update(Document(id=each, audience="public", text="公交" * (1 + each % 7)) for each in range(1, 96))
         whole = self.found(engine, Word("公交"), limit=200)
@@ -314,6 +319,7 @@ class EngineContract:
         assert not {1, 9} & set(public)
         assert 9 in [hit.id for hit in filled.similar(1, "staff")]
         assert filled.similar(12345, "public") == []
+        assert filled.similar(9, "public") == [], "what is hidden has no relations either"
 
     def test_suggestions_come_from_visible_letters_only(self, filled):
         assert "青川区民政局" in filled.suggest("青川区", "public")

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 MEMORY = 144 << 20
 _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
-_FIRST = np.float32(1e6)  # more than any score: what a number names comes first
+_FIRST = np.float32(1e4)  # more than any score: what a number names comes first
 _UNDATED = -(1 << 40)  # lower than any date
 _POLICY_SCORE = np.float32(4.0)  # what a shared policy counts, beside words
 
@@ -113,7 +113,7 @@ class WhooshEngine:
         """Related replies; see `SearchEngine.similar`."""
         snapshot = self._current()
         place = snapshot.place(document_id)
-        if place is None:
+        if place is None or not snapshot.visible[audience][snapshot.bases[place[0]] + place[1]]:
             return []
         number, at = place
         scores = np.zeros(snapshot.size, np.float32)
@@ -215,9 +215,9 @@ class WhooshEngine:
     def _page(snapshot: Snapshot, request: SearchRequest, found: Found, exact: np.ndarray) -> tuple[Hit, ...]:
         ids, scores, last = found.ids, found.scores, request.offset + request.limit
         named = np.isin(ids, exact) if len(exact) else None
-        if request.sort != "relevance":
+        if request.sort != "relevance" or (named is None and not scores.any()):
             dates = snapshot.dates[ids].astype(np.int64)
-            rank = np.where(dates, dates if request.sort == "newest" else -dates, _UNDATED)
+            rank = np.where(dates, -dates if request.sort == "oldest" else dates, _UNDATED)
             order = _best(rank, lambda at: ids[at], last)
         else:
             rank = scores if named is None else np.where(named, scores + _FIRST, scores)
@@ -247,7 +247,9 @@ class WhooshEngine:
         table = snapshot.segments[number].table("key_policy")
         if table is None:
             return []
-        return [term for each, term in enumerate(table.terms()) if at in table.ids(each)]
+        postings = table.many(slice(0, len(table)))
+        numbers = np.repeat(np.arange(len(table)), postings.df)[postings.ids == at]
+        return [table[each] for each in numbers.tolist()]
 
 
 class WhooshVocabulary:
