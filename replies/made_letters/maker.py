@@ -13,6 +13,7 @@ from replies.made_letters.facts import Facts, draw_facts
 from replies.made_letters.layouts import Page, lay_out
 from replies.made_letters.marks import Ledger
 from replies.made_letters.near_letters import near_letter
+from replies.made_letters.styles import style_page, style_paragraphs
 
 NEAR_LETTERS = 0.05
 _SINGLE = ("document_number", "response_type", "disclosure", "issue_date", "publish_date", "index_number", "department",
@@ -45,7 +46,9 @@ def _letter(file: str, rng: Random) -> MadeLetter:
     ledger, facts = Ledger(), draw_facts(rng)
     body = compose(facts, ledger, rng)
     damage_body(facts, body, ledger, rng)
+    body.paragraphs = style_paragraphs(body.paragraphs, rng)
     marked, page = lay_out(facts, body, rng)
+    marked = style_page(marked, rng)
     text, parts = ledger.settle(damage_page(marked, rng))
     return MadeLetter(file, text, _gold(file, facts, body, page, parts))
 
