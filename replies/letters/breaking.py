@@ -20,15 +20,18 @@ _AFTER_SENTENCE = re.compile(
     rf"[。；;！!：:](?P<here>[ \t]{{0,8}})(?={_ORDINAL}{{1,3}}、|[(（]{_ORDINAL}{{1,3}}[)）]"
     rf"|(?:感谢|此复|特此|专此)|[{HAN}]{{3,30}}(?:局|委|会|府|厅|室|处|心|司)[ \t]{{0,8}}{_YEAR})"
 )
+_AFTER_HEADING = re.compile(rf"{_ORDINAL}{{1,3}}、[^，。；：、 \t]{{2,30}}(?P<here>[ \t]{{1,8}})(?=\S)")
 _BLANKS = re.compile(r"[ \t]{1,8}(?=\S)")
-_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|\d日|公开|\d类|[A-D]类)$")
-_OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司]$")
+_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|[\d一二三四五六七八九十]日|公开|\d类|[A-D]类)$")
+_OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司部院队所站办]$")
 _BEGINS_AFTER_BLANKS = re.compile(
-    rf"抄[ \t]{{0,4}}[送报]|联[ \t]{{0,4}}系[ \t]{{0,4}}人|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开|[{HAN}]{{4,40}}(?:关于|文件)"
+    rf"抄[ \t]{{0,4}}[送报]|[(（]?联[ \t]{{0,4}}系|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开|[{HAN}]{{4,40}}(?:关于|文件)"
 )
 _DATED = re.compile(_YEAR)
 _LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
+_ADDRESSED = re.compile(rf"(?P<names>[{HAN}·、 \t]{{2,240}}?){MEMBER}[:：]")
 _LONG_LINE = 300
+_HEAD = 2_000  # characters of a line in which a salutation is looked for
 
 
 def breaks(text: str) -> list[Edit]:
@@ -44,8 +47,9 @@ def breaks(text: str) -> list[Edit]:
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:
-    for match in _AFTER_SENTENCE.finditer(text, start, end):
-        yield (*match.span("here"), "\n")
+    for pattern in (_AFTER_SENTENCE, _AFTER_HEADING):
+        for match in pattern.finditer(text, start, end):
+            yield (*match.span("here"), "\n")
     for match in _BLANKS.finditer(text, start, end):
         before = text[max(start, match.start() - 3) : match.start()]
         after = match.end()
@@ -55,3 +59,15 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:
             or (_OFFICE_BEFORE_BLANKS.search(before) and _DATED.match(text, after))
         ):
             yield match.start(), match.end(), "\n"
+    if addressed := _ADDRESSED.search(text, start, min(end, start + _HEAD)):
+        first = _first_name(addressed["names"])
+        if addressed.start() + first > start:
+            yield addressed.start() + first, addressed.start() + first, "\n"
+
+
+def _first_name(names: str) -> int:
+    """Where a list of names begins in a run that has other words before it: 「留作参考 阮友良、崔彬」."""
+    words = list(re.finditer(r"\S+", names.split("、")[0]))
+    if len(words) > 1 and len(words[-1][0]) == 1 and len(words[-2][0]) <= 2:
+        return words[-2].start()
+    return words[-1].start() if words else 0

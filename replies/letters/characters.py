@@ -115,6 +115,8 @@ def _unseen(text: str) -> Iterator[Edit]:
     patterns += [_PINYIN] if _MARKED.search(text) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
+            if pattern is _PINYIN and (plain := _one_for_one(text[match.start() - 1])) != text[match.start() - 1]:
+                yield match.start() - 1, match.start(), plain
             yield match.start(), match.end(), _MEANT.get(match[0].lower(), "")
     if "**" in text:
         for bold in _BOLD.finditer(text):

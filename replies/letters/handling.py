@@ -49,7 +49,7 @@ _TYPE_WORDS_LINE = re.compile(
     r"^[“\"(（\[【〔]{0,2}(?P<type>解决采纳|留作参考|列入计划(?:解决)?|正在解决|已解决|计划解决)(?:类)?[”\")）\]】〕]{0,2}$"
 )
 _TYPE_IN_LINE = re.compile(
-    rf"(?:号|{REPLY}|公开|^)[ \t]{{0,30}}[“\"(（\[【〔]?[ \t]{{0,2}}(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{{0,2}}(?P<lei>类)?(?:件)?[”\")）\]】〕]?(?=[ \t]|$|签|主动|依申请|公开|办理|同意|不)"
+    rf"(?:(?:号|{REPLY}|公开|^)[ \t]{{0,30}}|[ \t]{{2,30}})[“\"(（\[【〔]?[ \t]{{0,2}}(?P<type>[A-D]\d?|[甲乙丙丁])[ \t]{{0,2}}(?P<lei>类)?(?:件)?[”\")）\]】〕]?(?=[ \t]|$|签|主动|依申请|公开|办理|同意|不)"
 )
 _TYPE_WITH_CHOICE = re.compile(
     r"(?:办理|办复|答复|复文)?(?:结果|类别|类型|分类)[ \t]{0,3}[(（\[][^)）\]\n]{0,60}[)）\]][ \t]{0,3}[:：]?[ \t]{0,3}(?P<type>[A-D]\d?|[甲乙丙丁])(?![A-Za-z、/])"
@@ -223,11 +223,27 @@ def find_satisfaction(layout: Layout) -> Found | None:
     for label in layout.labelled("satisfaction"):
         if found := _satisfaction_in(label.value, label.start):
             return found
+    for line in (*layout.lines_in(layout.foot), *list(layout.lines_in(layout.body))[-8:]):
+        if found := _ticked_satisfaction(layout.of(line)[:_LONGEST], line.start):
+            return found
     for span in _closing_part(layout):
         for match in _SAID.finditer(layout.text, span.start, span.end):
             if _is_verdict(layout.text, match):
                 return Found(match["value"], match.start("value"), match.end("value"))
     return None
+
+
+def _ticked_satisfaction(line: str, offset: int) -> Found | None:
+    """What is ticked on a line of grades, whatever words lead to it: 「代表意见：满意（√） 基本满意（ ）」."""
+    if line.count("满意") < 2 or not (tick := chosen(line[_before_grades(line) :])):
+        return None
+    return _satisfaction_in(tick[0], offset + _before_grades(line) + tick[1])
+
+
+def _before_grades(line: str) -> int:
+    """Where the row of grades begins: behind the last colon before the second of them."""
+    second = line.find("满意", line.find("满意") + 1)
+    return max(line.rfind(":", 0, second), line.rfind("：", 0, second)) + 1
 
 
 def _satisfaction_in(value: str, offset: int) -> Found | None:

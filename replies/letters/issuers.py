@@ -125,7 +125,7 @@ def _named_as_taking_part(layout: Layout) -> Iterator[Found]:
     zone = _first_lines(layout)
     for match in _TAKE_PART.finditer(layout.text, zone.start, zone.end):
         begin = max(zone.start, match.start() - 64)
-        clause = re.split("[，,。；]|主办|会同|联合|[由与商]", layout.text[begin : match.start()])[-1]
+        clause = re.split("[，,。；]|主办|会同|联合|[由与]", layout.text[begin : match.start()])[-1]
         yield from _offices(clause, match.start() - len(clause))
 
 

@@ -24,6 +24,7 @@ _TITLE = re.compile(
 )
 
 _SHORTEST_ANSWER = 30
+_TURNS = re.compile("收悉|敬悉|如下")
 _FAR_ENOUGH = 20_000  # characters that are read to tell what a text is
 _PROPOSED = re.compile(
     r"提案|议案|政协|人大(?!附)|人民代表大会|(?:委员|代表)(?:[:：,，、\n(（]|您|提|等)|《[^》\n]{2,120}建议》|\d[ \t]?号建议|建议第[ \t]?[\dA-Z]"
@@ -110,7 +111,9 @@ def _says_something(layout: Layout) -> bool:
     """Whether anything follows the opening: a salutation and a promise to answer are no answer."""
     start = layout.opening.end if layout.opening else layout.body.start
     rest = layout.text[start : layout.body.end]
-    return len(rest) >= _SHORTEST_ANSWER or len(layout.of(layout.opening)) >= 4 * _SHORTEST_ANSWER
+    opening = layout.of(layout.opening)
+    behind = len(opening) - max((match.end() for match in _TURNS.finditer(opening)), default=len(opening))
+    return max(len(rest), behind) >= _SHORTEST_ANSWER or len(opening) >= 4 * _SHORTEST_ANSWER
 
 
 def _disguise(layout: Layout) -> str | None:

@@ -28,6 +28,8 @@ _BRACKETED = re.compile(
 _TABLE_FIELDS = frozenset({"index_number", "publisher", "publish_date", "document_number", "issue_date"})
 # Fields whose value may stand under a label that ends in a colon.
 _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_numbers", "proposal_titles", "session"}
+# Fields that an index header may run together; others' names are words of a value there (委员 in 委员会).
+_IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _LONGEST_LINE = 400
 
@@ -83,7 +85,8 @@ def _marks(line: str, *, in_table: bool = False) -> list[tuple[int, int, str]]:
         if len(blanks) + len(marks) >= 2 or (in_table and blanks and blanks[0].start() == 0):
             marks |= {word.start(): (word.start(), word.end(), word["name"]) for word in blanks}
         if (run_together or not marks) and len({_field(word["name"]) for word in words} & _TABLE_FIELDS) >= 3:
-            marks = {word.start(): (word.start(), word.end(), word["name"]) for word in words} | marks
+            cells = [word for word in words if _field(word["name"]) in _IN_HEADERS]
+            marks = {word.start(): (word.start(), word.end(), word["name"]) for word in cells} | marks
     for match in _BRACKETED.finditer(line):
         marks.setdefault(match.start("name"), (match.start("name"), match.start("value"), match["name"]))
     return _apart(marks)

@@ -95,7 +95,7 @@ _SIGNATURE_DATED = re.compile(
 _LABELS_ONLY = re.compile(r"^[^。；]{1,120}$")
 _TITLE_START = re.compile(r"关于|对|《|“|答复|第[ \t]?[\dA-Z]")
 _TITLE_END = re.compile(
-    rf"(?:{REPLY}|意见|情况|说明|报告)(?:意见|函|书|信|稿|摘要|的函|的报告|材料)?(?:[ \t]*[(（〔\[【][^\n]{{0,60}})?[ \t]*(?:[A-Z甲乙丙丁]\d?[ \t]?类?|[{HAN}]{{1,10}}〔.{{0,20}})?$"
+    rf"(?:{REPLY}|意见|情况|说明|报告|答复表|办理表|办复表|回复表|承办表)(?:意见|函|书|信|稿|摘要|的函|的报告|材料)?(?:[ \t]*[(（〔\[【][^\n]{{0,60}})?[ \t]*(?:[A-Z甲乙丙丁]\d?[ \t]?类?|[{HAN}]{{1,10}}〔.{{0,20}})?$"
 )
 _NOT_TITLE = re.compile(r"[。；]|^.{0,8}[:：](?!.{0,40}第)|[:：]$")
 DOCUMENT_NUMBER_LINE = re.compile(r"^[^，。《》]{0,30}[〔\[【(（﹝［][ \t]{0,3}(?:19|20)\d\d")
@@ -193,7 +193,8 @@ def _salutation(lines: Sequence[str], opening: int | None) -> int | None:
         if is_salutation(lines[index]):
             return index
         if _COLON_LINE.match(lines[index]) and not _TITLE_END.search(lines[index].rstrip(":：")):
-            return None if find_labels(lines[index]) else index
+            is_form = any(label.field != "addressees" for label in find_labels(lines[index]))
+            return None if is_form else index
     return None
 
 
@@ -243,7 +244,7 @@ def _is_foot(line: str) -> bool:
     if _SIGNATURE.match(line) or _DATE_LINE.match(line) or _SIGNATURE_DATED.match(line) or len(line) <= 6:
         return True
     if re.match(
-        r"^[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印)",
+        r"^[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印|注[:：]|备注|说明[:：])",
         line,
     ):
         return len(line) < 300

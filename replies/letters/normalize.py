@@ -71,14 +71,14 @@ def normalize(source: str) -> CleanText:
 
 _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"[#>]{1,6}[ \t]+|[-*•][ \t]+(?=[\u4e00-\u9fff])|\|[ \t]*")
-_RULE = re.compile(r"[-—_=*~·.…\s|:+]{1,}")
+_RULE = re.compile(r"[-—_=*~·.…\s|:+]{2,}|[-—_=*~|]")
 _PAGE_NUMBER = re.compile(
     r"[-—－–·\s]{0,6}(?:第[ \t]?)?\d{1,3}(?:[ \t]?页(?:[ \t]?共[ \t]?\d{1,3}[ \t]?页)?|/\d{1,3})?[-—－–·\s]{0,6}"
 )
 
 
 def _one_paragraph_a_line(clean: CleanText) -> CleanText:
-    lines = [line for line in map(_trimmed, _LINE.finditer(clean.text)) if line.text]
+    lines = [line for match in _LINE.finditer(clean.text) if (line := _trimmed(match, clean)).text]
     parts = [(line.start, line.end) for line in lines]
     verdict = chrome.judge([line.text for line in lines])
     warnings = _chrome_warnings(clean, lines, verdict.dropped, verdict.cut)
@@ -100,11 +100,12 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
     return clean.edited(edits, warnings)
 
 
-def _trimmed(match: re.Match[str]) -> wrapping.Line:
+def _trimmed(match: re.Match[str], clean: CleanText) -> wrapping.Line:
     """A line without its blanks, its Markdown mark, and nothing at all if it is a rule or a page number."""
     text, start = match[0], match.start()
-    indent = len(text) - len(text.lstrip())
-    start, text = start + indent, text.strip()
+    blanks = len(text) - len(text.lstrip())
+    indent = wrapping.width(clean.source[slice(*clean.span(start, start + blanks))]) if blanks else 0
+    start, text = start + blanks, text.strip()
     if mark := _MARKDOWN.match(text):
         start, text = start + mark.end(), text[mark.end() :]
         indent = 0

@@ -20,7 +20,9 @@ _COUNCIL = rf"(?:{_TERM})?(?:政协|人大|人民代表大会|政治协商会议
 _NAMED_COUNCIL = re.compile(rf"{_COUNCIL}|委员会|第")
 _GENERIC_COUNCIL = re.compile(rf"(?P<level>省|自治区|市|州|盟|区|县|旗)(?:{_COUNCIL})")
 _NATIONAL_COUNCIL = re.compile(r"全国(?:政协|人大|人民代表大会|委员会)|政协全国")
-_BRANCH = re.compile(r"局(?P<place>[\u4e00-\u9fff]{2,4})分局$")
+_BRANCH = re.compile(
+    r"(?:局|公司|银行|集团)(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:分局|分公司|支公司|供电公司|供电局|电力局|供水公司|分行|支行|烟草公司)$"
+)
 _PROVINCIAL, _CITY = frozenset({"省", "自治区"}), frozenset({"市", "州", "盟"})
 
 
@@ -79,7 +81,7 @@ def _of_department(
 
 
 def _district(name: str, city: Division | None) -> Division | None:
-    """The county of a city by its bare name: 南明 in 贵阳市."""
+    """The county of a city by its bare name: 南明 in 贵阳市; or the city of a province."""
     return next((item for kind in "区县市" for item in lookup(name + kind, within=city)), None)
 
 

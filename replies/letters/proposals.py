@@ -52,7 +52,7 @@ def lost_session(layout: Layout) -> Span | None:
 _ID = r"[A-Za-z]{0,5}[ \t]{0,2}\d{1,16}(?:[-—－]\d{1,6}(?!\d))?[A-Za-z]?"
 _AND = r"[ \t]{0,3}(?:[号#]?[ \t]{0,3}[、,，及和与至到～~/;；][ \t]{0,3}|号[ \t]{0,3}|[-—－]{1,2})(?:第[ \t]{0,3})?"
 _NUMBER = re.compile(
-    rf"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{{0,4}}|(?<![\dA-Za-z〔\[（(.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
+    rf"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{{0,4}}|(?<![\dA-Za-z〔\[.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
 )
 _ONE_ID = re.compile(_ID)
 _NAMED_ID = re.compile(rf"(?:案号|编号|提案号|建议号|序号)[为:：][ \t]{{0,3}}(?:第[ \t]?)?(?P<ids>{_ID})(?![ \t]?[\d号])")
@@ -75,6 +75,8 @@ _FULL_RANGE = 60
 def find_numbers(layout: Layout) -> list[Found]:
     """The numbers of the proposals answered, digits and letters as written, each once, in order."""
     stated = _unique(number for span in _own_places(layout) for number in _numbers_in(layout.text, span))
+    if len(stated) > 1 and _names_one(layout):
+        stated = _unjoined(layout.text, stated)
     if not stated:
         stated = _unique(_labelled_numbers(layout))
     if not stated:
@@ -91,6 +93,22 @@ def _numbers_in(text: str, span: Span) -> Iterator[Found]:
         yield from _expand(match["ids"], match.start("ids"))
     for match in _HAN_ID.finditer(text, span.start, span.end):
         yield Found(str(to_int(match["id"])), match.start("id"), match.end("id"))
+
+
+_SEVERAL = re.compile(r"》[^。]{0,60}《|分别|[二两三四五六七八九十\d][ \t]?[件份]|等提案|等建议|合并|一并|并案")
+
+
+def _names_one(layout: Layout) -> bool:
+    """Whether the letter speaks of one proposal only, so that a hyphen in its number can't mean a range."""
+    places = layout.title_text + layout.of(layout.opening)[:300]
+    return "《" in layout.of(layout.opening) and not _SEVERAL.search(places)
+
+
+def _unjoined(text: str, numbers: list[Found]) -> list[Found]:
+    """Numbers expanded from a hyphenated one taken together again: 「第4-15号」 is number 15 of group 4."""
+    joined = {(one.start, one.end) for one in numbers if "-" in re.sub("[—－]", "-", text[one.start : one.end])}
+    whole = [Found(re.sub(r"\s", "", text[start:end]), start, end) for start, end in sorted(joined)]
+    return _unique([*whole, *(one for one in numbers if (one.start, one.end) not in joined)])
 
 
 def _stands_as_number(text: str, match: re.Match[str], span: Span) -> bool:
@@ -124,7 +142,9 @@ def _expand(ids: str, offset: int) -> Iterator[Found]:
 
 
 def _is_range(first: str, last: str) -> bool:
-    if not (first.isdigit() and last.isdigit()) or (len(first) == 4 and first.startswith(("19", "20"))):
+    if not (first.isdigit() and last.isdigit()) or (last.startswith("0") and len(last) != len(first)):
+        return False
+    if (len(first) == 4 and first.startswith(("19", "20"))):
         return False
     return 0 < int(last) - int(first) < _FULL_RANGE
 

@@ -13,7 +13,7 @@ from replies.letters.layout import Found, Layout
 from replies.letters.letter import Span
 from replies.letters.patterns import MEMBER, PROPOSAL, REPLY
 
-_PAIRS = {"《": "》", "“": "”", "〈": "〉", "「": "」", "‘": "’", "【": "】"}
+_PAIRS = {"《": "》", "“": "”", "〈": "〉", "「": "」", "‘": "’", "【": "】", '"': '"'}
 _CLOSERS = frozenset(_PAIRS.values())
 _LONGEST = 160
 
@@ -27,7 +27,7 @@ _KIND_BEFORE = re.compile(
 _KIND_INSIDE = re.compile(rf"{PROPOSAL}[ \t]{{0,2}}$|^关于")
 _BARE = re.compile(
     rf"(?:提出|提交|所提|提报|反映|来信|号|[)）]|您|你们?|领衔)(?:的|了)?[ \t]{{0,2}}(?P<title>关于[^。；《》\n]{{3,{_LONGEST}}}?(?:的)?{PROPOSAL})"
-    rf"(?=[ \t]{{0,2}}(?:[(（][^)）]{{0,60}}[)）])?(?:的?(?:提案|建议|议案))?(?:已|收|，|,|。|现|均|$|也|一[件文案]|由|转|[(（]|\d|第))"
+    rf"(?=[ \t]{{0,2}}(?:[(（][^)）]{{0,60}}[)）])?(?:的?(?:提案|建议|议案))?(?:已|收|，|,|。|现|均|$|也|一[件文案]|由|转|我[们局委厅办市县区]|[(（]|\d|第))"
 )
 _BARE_IN_TITLE = re.compile(
     rf"(?:^|对|对于|就|的|号|[)）]|案)[ \t]{{0,2}}(?P<title>关于[^。；《》“”\n]{{3,{_LONGEST}}}?{PROPOSAL})(?=[ \t]{{0,2}}(?:[(（][^)）]{{0,60}}[)）])?的?[ \t]{{0,2}}{REPLY})"
@@ -58,7 +58,9 @@ def _asking_part(layout: Layout) -> Span:
     """The opening up to where it turns to the answer."""
     opening = layout.opening or Span(0, 0)
     text = layout.of(opening)
-    match = re.search(r"收悉|(?:现|经)[^。；]{0,30}如下|如下[:：]|[。](?=[^”》]{0,3})", text)
+    matches = re.finditer(r"收悉|(?:现|经)[^。；]{0,30}如下|如下[:：]|[。](?=[^”》]{0,3})", text)
+    # A sentence of thanks before the one that names the proposal does not end the asking.
+    match = next((one for one in matches if one[0] != "。" or re.search(rf"{PROPOSAL}|《", text[: one.start()])), None)
     return Span(opening.start, opening.start + (match.end() if match else min(len(text), 600)))
 
 
@@ -67,7 +69,7 @@ def _quoted(text: str, span: Span) -> Iterator[Found]:
     at = span.start
     while at < span.end:
         closer = _PAIRS.get(text[at])
-        if closer is None or text[at] not in "《“「【":
+        if closer is None or text[at] not in '《“「【"':
             at += 1
             continue
         end = _closing(text, at, span.end)
@@ -85,7 +87,7 @@ def _is_title(mark: str, content: str, before: str, after: str) -> bool:
     if not 4 <= len(content.strip()) <= _LONGEST + 80 or (mark == "【" and "关于" not in content):
         return False
     inside = bool(_KIND_INSIDE.search(content))
-    if mark in "“「【" and not inside:
+    if mark in '“「【"' and not inside:
         return bool(_KIND_AT_ONCE.match(after) and _KIND_BEFORE.search(before))
     return inside or bool(_KIND_AFTER.match(after)) or bool(_KIND_BEFORE.search(before))
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from replies.letters.patterns import GAP, MEMBER, REPLY, any_of
+from replies.letters.patterns import GAP, HAN, MEMBER, REPLY, any_of
 
 
 class Line(NamedTuple):
-    """A line at `[start, end)` of a text, without the blanks around it; `indent` counts those before it."""
+    """A line at `[start, end)` of a text without the blanks around it; `indent` is the width of those before it."""
 
     start: int
     end: int
@@ -32,8 +32,14 @@ _BEGINS = re.compile(
     r"|感谢|衷心感谢|再次感谢|特此|专此|此复|此函|以上答复|以上意见"
     rf"|[(（]?(?:{any_of('抄送', '抄报', '联系人', '联系电话', '联系单位', '签发人', '承办人', '经办人', '主题词', '主送')}){GAP}"
     r"|(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?月[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?日$"
+    rf"|[{HAN}]{{3,30}}[ \t]{{1,30}}(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[^，。；]{{3,12}}日[ \t]?印发"
     r")"
 )
+# A line of its own whatever stands around it: a document number with its class, an office that signs.
+_NUMBER_LINE = re.compile(
+    rf"^[{HAN}]{{1,12}}[〔\[【(（﹝［](?:19|20)\d\d[〕\]】)）﹞］][ \t]?第?\d{{1,5}}[ \t]?号[ \t]{{0,40}}(?:[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?$"
+)
+_OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|政府|办事处|支队|大队|公司|管委会)$")
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:关于|对).*{REPLY}$")
@@ -59,9 +65,12 @@ class _Page(NamedTuple):
     columns: int
     characters: int
 
-    def is_filled(self, text: str) -> bool:
+    def is_filled(self, line: Line) -> bool:
         """Whether a line leaves no room for another word."""
-        return width(text) >= self.columns * 0.8 or len(text) >= self.characters - 1
+        columns = width(line.text)
+        if columns >= self.columns * 0.8 or len(line.text) >= self.characters - 1:
+            return True
+        return line.indent > 0 and columns + line.indent >= self.columns - 4
 
 
 def joins(lines: Sequence[Line]) -> list[bool]:
@@ -75,7 +84,7 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if _SALUTATION.match(following.text[:80]):
         return _lists_names(line.text)
-    if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
+    if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]) or _NUMBER_LINE.match(line.text[:80]):
         return False
     if _GOES_ON.match(following.text):
         return len(line.text) > 3
@@ -84,9 +93,11 @@ def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if page is None:
         return not ended and unfinished
     if ended:
+        if _OFFICE_LINE.match(following.text):
+            return False
         is_full = width(line.text) >= page.columns - 1 or len(line.text) >= page.characters
         return following.indent == 0 and is_full and not line.text.endswith((":", "："))
-    return unfinished or page.is_filled(line.text)
+    return unfinished or page.is_filled(line)
 
 
 def _page(lines: Sequence[Line]) -> _Page | None:
