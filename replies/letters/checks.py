@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from replies.letters.letter import Metric, Warning  # noqa: A004 - the contract's word
 from replies.letters.numerals import parse_numeral
+from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
@@ -63,7 +64,7 @@ def check_metrics(text: str, metrics: list[Metric]) -> tuple[list[Metric], list[
         if reason:
             warnings.append(Warning("implausible_value", reason, metric.start, metric.end))
         checked.append(replace(metric, damaged=True) if reason else metric)
-    warnings += _wrong_shares(checked)
+    warnings += _wrong_shares(text, checked)
     warnings += _wrong_parts(text, checked, sentences)
     return checked, sorted(warnings, key=lambda warning: warning.start)
 
@@ -146,14 +147,14 @@ def _interval(metric: Metric) -> _Interval:
     return _Interval(metric.value - half, metric.value + half)
 
 
-def _wrong_shares(metrics: list[Metric]) -> list[Warning]:
+def _wrong_shares(text: str, metrics: list[Metric]) -> list[Warning]:
     """占…的X%, held against the count before it and the count that its base names."""
     found = []
     for index, share in enumerate(metrics):
         if share.unit != "%" or not share.label.startswith("占") or share.damaged or index == 0:
             continue
         part = metrics[index - 1]
-        if share.start - part.end > 40 or part.unit not in _WHOLE_UNITS:
+        if part.unit not in _WHOLE_UNITS or not is_share_of(text, part, share):
             continue
         whole = _whole(metrics[: index - 1], share, part)
         if whole is None or _agrees(part, whole, share):

@@ -15,7 +15,7 @@ from replies.letters.letter import Commitment, Section, Span
 from replies.letters.outlook import FUTURE, outlook_spans
 
 # Shorter ones are headings or remains; longer ones are no statement that anybody could be held to.
-_SHORTEST, _LONGEST = 8, 600
+_SHORTEST, _LONGEST = 6, 600
 _ITEM = re.compile(r"[^。；;！\n]+[。；;！]?")
 _INNER_ITEM = re.compile(r"(?<=[，,：:])\s?(?=[一二三四五六七八九]是)")
 _HEADING_LINE = re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])")

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from replies.letters.letter import Metric
+from replies.letters.shares import is_share_of
 from replies.letters.units import UNITS
 
 _INDICATORS_FILE = Path(__file__).parent / "data" / "indicators.csv"
@@ -140,9 +141,9 @@ def name_indicators(text: str, metrics: list[Metric]) -> list[Metric]:
 def _name(text: str, metrics: list[Metric], index: int) -> str | None:
     metric = metrics[index]
     if metric.unit == "%" and metric.label.startswith("占"):
-        return _share_name(metrics, index)
+        return _share_name(text, metrics, index)
     if group := _elderly(metric.label):
-        return _stated_registration(metrics, index, group).name() if metric.unit in _PEOPLE else None
+        return _stated_registration(text, metrics, index, group).name() if metric.unit in _PEOPLE else None
     if growth := _GROWTH.match(metric.label):
         subject = _name_of_any_unit(growth["subject"])
         return f"{subject}{growth['growth']}" if subject and metric.unit == "%" else None
@@ -185,9 +186,9 @@ def _elderly(label: str) -> _Group | None:
     return _Group(int(match["age"]), match["early"] or match["late"] or "") if match else None
 
 
-def _share_name(metrics: list[Metric], index: int) -> str | None:
+def _share_name(text: str, metrics: list[Metric], index: int) -> str | None:
     """占全区户籍人口 after a count of 60岁以上老年人 is the share of the registered; unclear pairs have no name."""
-    if index == 0:
+    if index == 0 or not is_share_of(text, metrics[index - 1], metrics[index]):
         return None
     numerator = _elderly(metrics[index - 1].label)
     if numerator is None:
@@ -209,12 +210,12 @@ def _plain_share_name(metrics: list[Metric], index: int) -> str | None:
     return f"{part}占{whole}比重" if part and whole else None
 
 
-def _stated_registration(metrics: list[Metric], index: int, group: _Group) -> _Group:
+def _stated_registration(text: str, metrics: list[Metric], index: int, group: _Group) -> _Group:
     """60岁以上老年人, followed by 占全区户籍人口的…: the registered are meant."""
     if group.registration or index + 1 == len(metrics):
         return group
     following = metrics[index + 1]
-    if following.unit != "%" or not following.label.startswith("占"):
+    if not is_share_of(text, metrics[index], following):
         return group
     match = _BASE.match(following.label[1:])
     return _Group(group.age, match["registration"]) if match and match["registration"] else group

@@ -57,6 +57,8 @@ _STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|
 _BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
 _STATE = re.compile(r"^(?:应设|应建|已建|待建|在建|拟建|续建)")
 _QUOTES = re.compile(r"[“”‘’\"「」《》]")
+_QUOTED = re.compile(r"“[^“”]*”")
+_IN_QUOTES = re.compile(r"“[^“”]+”")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
@@ -197,8 +199,12 @@ def _share_label(around: _Surroundings) -> str:
         return ""
     if match := _SHARE_OF.search(around.before):
         base = _clean(match["base"])
-        return f"占{base}" if base else f"{around.previous}占比"
-    return f"{around.previous}占比" if _BARE_SHARE.fullmatch(around.before) else ""
+        return f"占{base}" if base else _share_of_previous(around)
+    return _share_of_previous(around) if _BARE_SHARE.fullmatch(around.before) else ""
+
+
+def _share_of_previous(around: _Surroundings) -> str:
+    return f"{_bare_noun(around.previous).removesuffix('占比')}占比"
 
 
 def _growth_label(around: _Surroundings) -> str:
@@ -244,7 +250,7 @@ def _substitute(around: _Surroundings, before: str) -> str:
     for pattern in (_TREATED, _TAKING_PART):
         if match := pattern.match(around.after):
             return _clean(match["noun"])
-    if not before.strip() and around.earlier:
+    if around.earlier and not _open_subject(_without_predicate(before)):
         noun, _ = _noun_before(around.earlier)
         if noun:
             return noun
@@ -270,6 +276,8 @@ def _bare_noun(label: str) -> str:
 
 def _noun_after(after: str, kind: str) -> str:
     phrase = after[_PARTICLE.match(after).end() :]
+    if kind == "people" and phrase.startswith("口"):
+        return "人口"
     opening = words.OPENING_VERB.match(phrase) if kind == "money" else words.KINDS_OF.match(phrase)
     if opening:
         phrase = phrase[opening.end() :]
@@ -339,7 +347,6 @@ def _open_subject(phrase: str) -> str:
 
 def _open_phrase(phrase: str) -> str:
     """Leave out what stands before the noun: time, subject, adverbs and verbs."""
-    phrase = _open_subject(phrase)
     cut = 0
     for match in words.CUT.finditer(phrase):
         cut = match.end()
@@ -352,7 +359,10 @@ def _open_phrase(phrase: str) -> str:
 
 
 def _clean(label: str) -> str:
-    label = _SPACES.sub("", _QUOTES.sub("", label)).translate(_BRACKETS)
+    """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
+    label = _SPACES.sub("", label).translate(_BRACKETS)
     if label.count("（") != label.count("）"):
         label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
+    if _QUOTED.fullmatch(label) or label.count("“") != label.count("”") or not _IN_QUOTES.search(label):
+        label = _QUOTES.sub("", label)
     return label[-_MAX_LABEL:].strip("的、和与及，,·•")

@@ -89,6 +89,12 @@ _UNITLESS_NOUN = re.compile(
 _NO_SCALE_AFTER = tuple("分里能象物家众盏千")
 _NO_NOUN_AFTER_MORE = tuple("年岁月日天")
 _CLAUSE_END = tuple("，。；,;、")
+_RANGE_AFTER = re.compile(r"\s?[-—–~～－至到、]{1,2}\s?[0-9]")
+_CEILING_BEFORE = re.compile(r"最[高多]可?(?:补助|补贴|奖励|给予|奖补|支持|贷款|额度)(?:为|达)?\s?$")
+_CLOSES_CLAUSE = re.compile(r"\s?(?:[，。；、,;）)\n]|$)")
+_CHANGES = re.compile(r"\s?(?:增加|增至|减少|减至|提高|扩大|缩减|降|升|调整)")
+_IN_A_LIST = re.compile(r"[0-9]\s?[一-龥]{1,2}[^，。；0-9\n]{2,18}[、和及]$")
+_COUNTED_KINDS = frozenset({"count", "people", "household", "length", "area", "money", "mass"})
 _LINKED = re.compile(r"(?:达到?|超过?|突破|约|近|有|为|逾)了?\s?$")
 _LOST_UNIT = re.compile(r"(?:新增|新建|再增|增加|建成|达到?|共有|累计|完成|投入|安装|培训|发放)了?\s?(?:约|近|超)?$")
 # Units that make a quantity only of what is measured in them, by kind of unit.
@@ -210,13 +216,29 @@ def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before
         return value >= 10000 and _LINKED.search(before) is not None
     more = bool(match["more"] or match["later_more"])
     kind = UNITS[match["unit"]].kind
-    if match["number"] in ("十", "百", "千", "万", "亿", "百万", "千万"):
-        return more
+    if match["number"] in ("百", "千", "万", "亿", "百万", "千万"):
+        return more  # 百项, 千家万户 are figures of speech; 千余名 is a count
     if value >= 20 or more:
         return kind in COUNTING_KINDS or value >= 100
+    return _is_small_count(text, match, value, before)
+
+
+def _is_small_count(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
+    kind = UNITS[match["unit"]].kind
+    if kind in _COUNTED_KINDS and _stands_as_a_count(text, match, value, before):
+        return True
     if value < 2 or traps.PHRASE_AFTER.match(text, match.end()):
         return False
     return kind in ("times", "points", "share") or traps.COUNTING_VERB_BEFORE.search(before) is not None
+
+
+def _stands_as_a_count(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
+    """样板间三个， and 由三座增加到 and 9个站点、六个样板间 count, whatever verb is before them."""
+    if traps.PHRASE_AFTER.match(text, match.end()) or traps.FREQUENCY_BEFORE.search(before):
+        return False
+    if _CLOSES_CLAUSE.match(text, match.end()):
+        return value >= 2 or traps.COUNTING_VERB_IN_CLAUSE.search(before) is not None
+    return value >= 2 and (_CHANGES.match(text, match.end()) or _IN_A_LIST.search(before)) is not None
 
 
 def _bare_end(text: str, match: re.Match[str]) -> int | None:
@@ -224,6 +246,8 @@ def _bare_end(text: str, match: re.Match[str]) -> int | None:
     end = match.end()
     following = text[end : end + 1]
     scaled = match["late_scale"] or match["number"][-1] in "万亿"
+    if _RANGE_AFTER.match(text, end):
+        return None  # the first numbers of 10万至50万元 and 300、200、100元 are found with the last
     if scaled:
         return None if following in _NO_SCALE_AFTER else end
     if _UNITLESS_NOUN.match(text, end):
@@ -279,6 +303,8 @@ def _qualified(text: str, quantity: Quantity, *, more: bool = False) -> Quantity
     outer_start, outer_end = quantity.start, quantity.end
     if prefix := _PREFIX.search(text, max(0, outer_start - 8), outer_start):
         qualifier, outer_start = prefix.lastgroup, prefix.start()
+    elif _CEILING_BEFORE.search(text, max(0, outer_start - 8), outer_start):
+        qualifier = "at_most"
     if suffix := _SUFFIX.match(text, outer_end):
         outer_end = suffix.end()
         qualifier = _SUFFIX_QUALIFIERS.get(suffix[0].strip(), qualifier)

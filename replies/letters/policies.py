@@ -31,12 +31,11 @@ _WORDS_BETWEEN = re.compile(
     r"\s?[)）\]】]?\s?(?:文件|文|号文)?(?:印发的?|精神|要求|下发的?|出台的?|关于印发|的)?[,，:：]?\s?"
 )
 _ISSUER_END = re.compile(
-    r"(?:根据|按照|依据|依照|印发|下发|的通知|通知|文件|以|和|与|及|见|据|和|由|经|的|了|《|》|为)+"
+    r"(?:本复文|本文|复文|贯彻落实|落实|贯彻|执行|结合|根据|按照|依据|依照|印发|下发|的通知|通知|文件|以|和|与|及|见|据|和|由|经|的|了|《|》|为)+"
 )
-_SHORT_WORDS = frozenset(
-    "条例 办法 方案 意见 通知 规定 规划 实施方案 实施意见 实施办法 行动计划 计划 细则 实施细则 指导意见 决定 纲要 标准 "
-    "规范 指南 若干措施 措施 工作方案 管理办法 若干意见 暂行办法 目录 导则".split()
-)
+# What a paper is called when it is mentioned again.
+_KINDS_OF_PAPER = r"条例|办法|方案|意见|通知|规定|规划|计划|细则|决定|纲要|标准|规范|指南|措施|目录|导则"
+_SHORT_TITLE = re.compile(rf"(?:实施|行动|指导|若干|工作|管理|暂行)?(?:{_KINDS_OF_PAPER})")
 _NOT_A_POLICY = re.compile(
     r"(?:日报|晚报|晨报|商报|周刊|杂志|新闻联播|许可证|证书|登记表|申请表|审批表|备案表|承诺书|告知书|协议书?|合同书?|通知单|建议书|报告书"
     r"|责任书|一封信|倡议书|宣传册|光荣证|使用证|产权证|合格证|执照|反馈表|征求意见表|情况表|评议表)$"
@@ -45,6 +44,7 @@ _PROPOSAL = re.compile(r"(?:的建议|的提案|的议案|提案|建议案|的�
 _PROPOSAL_BEFORE = re.compile(
     r"(?:提出|提交|反映|领衔|所提|建议|提案|议案|号|您|你|你们|您们)(?:的)?(?:[“\"（(][^，。\n]{0,20})?$|(?:关于对|对|答复)[^，。\n]{0,30}$"
 )
+_SENTENCE = re.compile(r"[，。；,;]")
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({"〈": "《", "〉": "》", "＜": "《", "＞": "》"})
 
@@ -124,7 +124,7 @@ def _stands_for_a_paper(text: str, start: int, end: int) -> bool:
     line = text[line_start:line_end]
     if "签发人" in line or text[line_start:start].strip(" \t（(:：").endswith(("文号", "字号")):
         return False
-    return len(_SPACE.sub("", line)) - (end - start) > 24
+    return len(_SPACE.sub("", line)) - (end - start) > 12 and _SENTENCE.search(line) is not None
 
 
 def _add(found: list[Policy], policy: Policy) -> None:
@@ -144,4 +144,4 @@ def _same(known: Policy, policy: Policy) -> bool:
     if not known.title or not policy.title:
         return False
     known_title, title = _key(known.title), _key(policy.title)
-    return known_title == title or (title in _SHORT_WORDS and known_title.endswith(title))
+    return known_title == title or (_SHORT_TITLE.fullmatch(title) is not None and known_title.endswith(title))

@@ -14,16 +14,23 @@ from replies.letters.letter import Request, Section, Span
 
 _YOU = r"(?:您|你|您们|你们|贵[一-龥]{1,4}|代表|委员|提案|建议)"
 _ONE = "[一二三四五六七八九十]"
-_MARK = rf"(?:[#\s]*(?:{_ONE}{{1,2}}、|[（(](?:{_ONE}|[0-9]){{1,2}}[）)]|[0-9]{{1,2}}[.、．]|{_ONE}是)\s?)?"
+_MARK = rf"(?:[#\s]*(?:{_ONE}{{1,2}}、|[（(](?:{_ONE}|[0-9]){{1,2}}[）)]|[0-9]{{1,2}}[.、．]|{_ONE}是)\s?)"
+_SPOKEN_OF = r"(?:意见建议|建议|意见|问题|诉求|提议)"
 _REQUEST = re.compile(
-    rf"(?:(?<=[\n。；])|^)[ \t]*{_MARK}(?P<request>(?:"
-    rf"(?:关于|针对|对于|就)(?:{_YOU})(?:们)?(?:[一-龥]{{0,6}})?(?:提出|提到|建议|反映|所提|所提出|指出)(?:的)?[:：]?(?P<asked>[^。\n]{{2,160}}?)"
-    r"(?:的)?(?:相关|有关|几点|等(?:方面的?)?)?(?:意见建议|建议|意见|问题|诉求|提议|想法|要求)"
-    rf"|(?:关于|针对|对于)[“\"「](?P<quoted>[^”\"」\n]{{2,120}})[”\"」](?:的)?(?:相关|有关|等)?(?:意见建议|建议|意见|问题|诉求|提议)?"
-    rf"|(?:{_YOU})(?:们)?(?:在[^。，\n]{{1,16}}中)?(?:建议|提出要?|认为应当?)(?!的)[^。\n《]{{4,120}}"
-    r"))",
+    rf"(?:(?<=[\n。；])|^)[ \t]*(?P<mark>{_MARK})?(?P<request>"
+    # 关于您提出的…的建议
+    rf"(?:关于|针对|对于|就){_YOU}(?:们)?[一-龥]{{0,6}}(?:提出|提到|建议|反映|所提|指出)的?[:：]?"
+    rf"[^。\n]{{2,160}}?的?(?:相关|有关|几点|等(?:方面的?)?)?(?:{_SPOKEN_OF}|想法|要求)"
+    # 针对“…”的问题
+    rf"|(?:关于|针对|对于)[“\"「][^”\"」\n]{{2,120}}[”\"」]的?(?:相关|有关|等)?(?:{_SPOKEN_OF})?"
+    # （一）关于…的问题 as a heading
+    rf"|(?(mark)关于[^。\n《，]{{2,60}}?的{_SPOKEN_OF}(?=[。：:\n])|(?!))"
+    # 您建议…
+    rf"|{_YOU}(?:们)?(?:在[^。，\n]{{1,16}}中)?(?:建议|提出要?|认为应当?)(?!的)[^。\n《]{{4,120}}"
+    r")"
 )
-_ACKNOWLEDGED = re.compile(r"收悉|已收到|交由|转来|现答复|现回复|现将|现函复|《[^》\n]{2,80}》")
+_ACKNOWLEDGED = re.compile(r"收悉|已收到|交由|转来|现答复|现回复|现将|现函复")
+_ACKNOWLEDGED_WITHIN = 160
 _ENDS_REQUEST = re.compile(r"[。\n]")
 _THANKS = re.compile(
     r"(?:再次|衷心|最后)?[，,]?感谢(?:您|你|贵|各位|.{1,12}(?:关心|支持|关注))|以上答复|特此(?:函复|答复)|专此"
@@ -47,7 +54,7 @@ def _is_acknowledgement(text: str, match: re.Match[str]) -> bool:
     """您提出的《…》收悉 opens the letter; so does a sentence that hands the proposal over."""
     end = _ENDS_REQUEST.search(text, match.end("request"))
     sentence = text[match.start("request") : end.start() if end else len(text)]
-    return _ACKNOWLEDGED.search(sentence) is not None
+    return "《" in match["request"] or _ACKNOWLEDGED.search(sentence[:_ACKNOWLEDGED_WITHIN]) is not None
 
 
 def _section_end(sections: Sequence[Section], position: int) -> int | None:
