@@ -45,7 +45,6 @@ def results_context(request: HttpRequest, found: SearchPage) -> dict[str, Any]:
         "chips": chips(found, links),
         "sorts": [(label, links.replaced("sort", name), name == found.params.sort) for name, label in SORTS],
         "pages": page_numbers(found.page, found.pages),
-        "links": links,
         "range_fields": links.hidden_fields(("year", "year_from", "year_to")),
         "search_fields": links.hidden_fields(("q",)),
         "meant": links.replaced("q", found.did_you_mean) if found.did_you_mean else "",
