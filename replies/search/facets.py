@@ -1,18 +1,18 @@
 """Counting: how many of some documents have which value of which facet.
 
-Documents are numbers from 0; a facet is an array of codes by document number. Small facets are packed into one code, so
-that a single pass counts all of them.
+Documents are numbers from 0; a facet is an array of codes by document number. Facets are counted together, by the
+combinations of their values that occur: one pass over the documents counts several facets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
 
 import numpy as np
 
-_MOST_PACKED = 1 << 16  # combinations of values: beyond this, counting them costs more than a pass
+_FEW = 1 << 12  # combinations of values: so many cost little beside the pass itself
+_WORTH = 4  # documents for each combination that occurs: with fewer, a pass for each facet is cheaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,61 +43,80 @@ def derived(facet: Facet, values_of: Sequence[str]) -> Facet:
     return Facet(values, np.array([code[value] for value in values_of], np.intp)[facet.codes])
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Facets that are counted in one pass: each document's combination of values, and each combination's values."""
+
+    combinations: np.ndarray
+    codes: dict[str, np.ndarray]
+    size: int
+
+    def counts(self, names: Iterable[str], ids: np.ndarray, lengths: dict[str, int]) -> dict[str, np.ndarray]:
+        """For each of these facets, how many of the documents have each of its values."""
+        table = np.bincount(self.combinations[ids], minlength=self.size)
+        there = np.flatnonzero(table)
+        table = table[there]
+        return {name: _summed(self.codes[name][there], table, lengths[name]) for name in names if name in self.codes}
+
+
 class FacetCounter:
     """Counts the facets of a fixed set of documents."""
 
     def __init__(self, facets: dict[str, Facet], size: int) -> None:
         self.facets = facets
         self.size = size
-        self._packed: list[tuple[list[str], tuple[int, ...], np.ndarray]] = []
-        self._single: list[str] = []
-        plain = [name for name, facet in facets.items() if facet.more is None]
-        self._single = [name for name in facets if name not in plain]
-        self._pack(sorted(plain, key=lambda name: len(facets[name].values)))
+        self._lengths = {name: max(len(facet.values), 1) for name, facet in facets.items()}
+        few, combinations = [], 1
+        for name in sorted(facets, key=self._lengths.__getitem__):
+            combinations *= self._lengths[name]
+            if combinations <= _FEW:
+                few.append(name)
+        rest = [name for name in facets if name not in few]
+        # What is left is places and departments, which hang together: few of their combinations occur.
+        self._groups = [group for names in (few, rest) for group in self._grouped(names)]
 
     def counts(self, names: Iterable[str], ids: np.ndarray) -> dict[str, dict[str, int]]:
         """For each facet named, its values with their counts among `ids`: most first, years newest first."""
         wanted = list(names)
         found: dict[str, np.ndarray] = {}
-        for group, shape, codes in self._packed:
-            if not set(group).isdisjoint(wanted):
-                table = np.bincount(codes[ids], minlength=prod(shape)).reshape(shape)
-                for axis, name in enumerate(group):
-                    found[name] = table.sum(axis=tuple(other for other in range(len(shape)) if other != axis))
-        for name in set(self._single).intersection(wanted):
-            found[name] = self._count(self.facets[name], ids)
+        for group in self._groups:
+            if not group.codes.keys().isdisjoint(wanted):
+                found |= group.counts(wanted, ids, self._lengths)
+        for name in wanted:
+            found[name] += self._further(self.facets[name], ids)
         return {name: self._listed(name, found[name]) for name in wanted}
 
-    def _pack(self, names: Sequence[str]) -> None:
-        """Pack facets with one value a document, smallest first, as long as their combinations are few."""
-        group: list[str] = []
-        shape: list[int] = []
+    def _grouped(self, names: Sequence[str]) -> list[_Group]:
+        """One group of these facets; one for each when too many combinations occur."""
+        if not names:
+            return []
+        mixed = np.zeros(self.size, np.intp)
         for name in names:
-            count = max(len(self.facets[name].values), 1)
-            if prod(shape) * count <= _MOST_PACKED:
-                group.append(name)
-                shape.append(count)
-            else:
-                self._single.append(name)
-        codes = np.zeros(self.size, np.intp)
-        for name, count in zip(group, shape, strict=True):
-            codes = codes * count + self.facets[name].codes
-        if group:
-            self._packed.append((group, tuple(shape), codes))
+            mixed = mixed * self._lengths[name] + self.facets[name].codes
+        occurring, first, combinations = np.unique(mixed, return_index=True, return_inverse=True)
+        if len(names) > 1 and len(occurring) > max(self.size // _WORTH, _FEW):
+            return [group for name in names for group in self._grouped([name])]
+        return [_Group(combinations, {name: self.facets[name].codes[first] for name in names}, len(occurring))]
 
-    def _count(self, facet: Facet, ids: np.ndarray) -> np.ndarray:
-        counts = np.bincount(facet.codes[ids], minlength=len(facet.values))
-        if facet.more is not None and len(facet.more[0]):
-            codes, owners = facet.more
-            among = np.zeros(self.size, bool)
-            among[ids] = True
-            counts += np.bincount(codes[among[owners]], minlength=len(counts))
-        return counts
+    def _further(self, facet: Facet, ids: np.ndarray) -> np.ndarray | int:
+        """The counts of documents' second and further values."""
+        if facet.more is None or not len(facet.more[0]):
+            return 0
+        codes, owners = facet.more
+        among = np.zeros(self.size, bool)
+        among[ids] = True
+        return np.bincount(codes[among[owners]], minlength=max(len(facet.values), 1))
 
     def _listed(self, name: str, counts: np.ndarray) -> dict[str, int]:
-        values = self.facets[name].values
         codes = np.flatnonzero(counts)
         by = -codes if name == "year" else -counts[codes]  # the codes of years ascend with them
         codes = codes[np.argsort(by, kind="stable")]
-        pairs = zip(codes.tolist(), counts[codes].tolist(), strict=True)
-        return {values[code]: count for code, count in pairs if values[code]}
+        value = self.facets[name].values.__getitem__
+        listed = dict(zip(map(value, codes.tolist()), counts[codes].tolist(), strict=True))
+        listed.pop("", None)
+        return listed
+
+
+def _summed(codes: np.ndarray, counts: np.ndarray, length: int) -> np.ndarray:
+    """The sums of the counts by code."""
+    return np.bincount(codes, counts, length).astype(np.intp)
