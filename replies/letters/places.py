@@ -97,6 +97,7 @@ _LANDS = frozenset("东西南北滇黔川湘鄂豫皖赣浙闽粤桂琼陕甘晋
 # What stands before a council's or a party's place: 政协忠县第十届, 中共新城区委.
 _BODIES = ("政协", "中共", "会议")
 _NOT_AFTER = {"区": "域块段间位", "市": "场", "县": "域级城"}
+_CITY_WORD = re.compile("城(?:市|乡|管|建|镇|投)")
 _ORGAN = re.compile(
     r"(?:区|市|县|州)?(?:第?[\d一二三四五六七八九十]{1,3}届|委|政府|人民政府|人大|政协|人民|[\u4e00-\u9fff、]{2,14}(?:局|委员会|办公室|中心|法院|检察院|街道|镇|乡))"
 )
@@ -142,6 +143,8 @@ class _Hits:
     def _goes_on(self, hit: _Hit) -> bool:
         """Whether the name is the beginning of another word (西山区域, 昆明市场)."""
         following = self.text[hit.end : hit.end + 1]
+        if _CITY_WORD.match(self.text, hit.end):  # 巫山县城市管理局
+            return False
         return bool(following) and following in _NOT_AFTER.get(hit.name[-1], "")
 
     def _before(self, start: int) -> int:
