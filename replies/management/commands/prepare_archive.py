@@ -13,7 +13,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from replies import indexing
 from replies.models import SourceFile
+from replies.search.engine import SchemaMismatch
 
 SAMPLES = Path(settings.BASE_DIR) / "fixtures" / "letters"
 
@@ -30,9 +32,19 @@ class Command(BaseCommand):
         self._collect_static()
         if not SourceFile.objects.exists():
             call_command("ingest", str(SAMPLES), undeclared="public")
+        self._catch_up()
         self._first_admin()
         if options["address"]:
             self.stdout.write(self.style.SUCCESS(f"复文库已就绪：{options['address']}"))
+
+    def _catch_up(self) -> None:
+        """Bring the index up to the database; one of another make, which could not answer, is built anew."""
+        try:
+            indexing.engine().check()
+        except SchemaMismatch as reason:
+            self.stdout.write(f"{reason} 正在重建索引……")
+            indexing.rebuild()
+        indexing.apply_pending()
 
     def _collect_static(self) -> None:
         """Collect and compress the static files, unless nothing changed since: it takes longer than the rest."""
