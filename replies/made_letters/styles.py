@@ -7,8 +7,9 @@ from random import Random
 
 from replies.made_letters.marks import MARKS
 
-_BEFORE_NUMBER = re.compile(rf"([\u4e00-\u9fff])([{MARKS}]*)(?=\d)")
-_AFTER_NUMBER = re.compile(rf"(\d[{MARKS}]*)(?=[\u4e00-\u9fff])")
+# Between two scripts, but not within a year such as 二0一七.
+_BEFORE_NUMBER = re.compile(rf"([\u4e00-\u9fff])(?<![一二三四五六七八九])([{MARKS}]*)(?=\d)")
+_AFTER_NUMBER = re.compile(rf"(\d[{MARKS}]*)(?=[\u4e00-\u9fff])(?![一二三四五六七八九])")
 _ASCII = str.maketrans("，：；（）", ",:;()")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
