@@ -55,7 +55,7 @@ clean:  ## remove what can be made again; keeps the archive's data in var/
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements-dev.txt requirements-ocr.txt
 	@echo "正在安装开发依赖 / installing requirements-dev.txt …"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
