@@ -55,8 +55,11 @@ def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int |
         clause = text[start:end]
         if not _SHORTEST <= len(clause) <= _LONGEST or _NO_PROMISE.search(clause):
             continue
+        inside = _within(ahead, start)
+        if not (inside or _STRONG.search(clause)) or _DONE.search(clause):
+            continue
         due = _due(clause, year)
-        if _promises(clause, inside=_within(ahead, start), due=due):
+        if due is not None or (inside and _PROMISE.search(clause)):
             found.append(Commitment(text=clause, start=start, end=end, due=due))
     return found
 
@@ -99,14 +102,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in "。；;！，, \t\r":
         end -= 1
     return start, end
-
-
-def _promises(clause: str, *, inside: bool, due: str | None) -> bool:
-    if _DONE.search(clause):
-        return False
-    if inside:
-        return due is not None or _PROMISE.search(clause) is not None
-    return due is not None and _STRONG.search(clause) is not None
 
 
 def _due(clause: str, year: int | None) -> str | None:

@@ -18,6 +18,7 @@ from replies.letters.units import COUNTING_KINDS
 _REACH_BEFORE = 70
 _REACH_AFTER = 44
 _REACH_SENTENCE = 120
+_LONGEST_PREDICATE = 18
 _MAX_VERB = 12
 _MAX_LABEL = 40
 _BRACKETS = str.maketrans("()", "（）")
@@ -298,12 +299,13 @@ def _cut_at_possessive(phrase: str) -> str:
 
 
 def _without_predicate(phrase: str) -> str:
-    while phrase:
-        shorter = words.PREDICATE.sub("", phrase, count=1)
-        if shorter == phrase:
+    phrase = phrase.rstrip()
+    while phrase and (phrase[-1] in words.PREDICATE_ENDS or "（" in phrase[-7:]):
+        match = words.PREDICATE.search(phrase, max(0, len(phrase) - _LONGEST_PREDICATE))
+        if match is None:
             break
-        phrase = shorter
-    return phrase.strip()
+        phrase = phrase[: match.start()].rstrip()
+    return phrase.lstrip()
 
 
 def _noun_before(before: str) -> tuple[str, bool]:

@@ -45,7 +45,9 @@ class Quantity:
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
 _SCALED = rf"(?:{ARABIC}\s?亿\s?{ARABIC}\s?万|{ARABIC}(?:\s{{0,2}}{_SCALE})?)"
 _PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
-_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
+# Where a number may begin: any digit, but a Chinese numeral only before what can go on with it (三个, not 三是).
+_GOES_ON = "".join(sorted({name[0] for name in UNITS} | set("余多成分点半")))
+_START = re.compile(rf"[0-9０-９]|[{CHINESE_CHARACTERS}](?=[{CHINESE_CHARACTERS}{re.escape(_GOES_ON)}，。；、\s])|翻")
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
