@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.search --size 10000`: build each engine's index, ask all questions, print a table.
 
-Each engine is built in a process of its own and asked in others: once in several fresh ones for the first use of each
-question (cold, with the files in the system's cache), then over and over in one (warm).
+Each engine is built in a process of its own and asked in others, in turn: in a fresh one for the first use of each
+question (cold, with the files in the system's cache), and over and over in another (warm).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from tests.benchmarks.search.contenders import CONTENDERS, Ours, all_words, know
 from tests.benchmarks.search.corpus import Corpus
 from tests.benchmarks.search.questions import Question, questions
 
-COLD_PROCESSES = 3
-WARM_ROUNDS = 7
+ROUNDS = 3  # of fresh processes, for each engine in turn
+REPEATS = 5  # of all questions in a warm process
 QUOTES = 100
 MILLISECONDS = 1000
 
@@ -55,23 +55,28 @@ def _compare(options: argparse.Namespace) -> None:
     names = [name for name in options.engines.split(",") if name != "PostgreSQL" or os.environ.get("DATABASE_URL")]
     corpus = Corpus(options.size)
     asked = _asked(corpus)
-    results: dict[str, dict] = {}
     for name in names:
-        if not (options.folder / f"{name}-{options.size}.json").exists():
+        if not _built(options, name).exists():
             if name != Ours.name:
                 _write_tokens(corpus, options.folder / f"tokens-{options.size}")
             _call(options, name, "build")
-        built = json.loads((options.folder / f"{name}-{options.size}.json").read_text())
-        cold = [_call(options, name, "cold") for _ in range(COLD_PROCESSES)]
-        warm = _call(options, name, "warm")
+    cold: dict[str, list[dict]] = {name: [] for name in names}
+    warm: dict[str, list[dict]] = {name: [] for name in names}
+    for _ in range(ROUNDS):  # in turn, so that whatever else the machine does hits all alike
+        for name in names:
+            cold[name].append(_call(options, name, "cold"))
+            warm[name].append(_call(options, name, "warm"))
+    print("".join(f"{title:>13}" for title in _HEAD))
+    results = {}
+    for name in names:
         results[name] = {
-            "warm": warm["times"],
-            "with snippets": warm["with_snippets"],
-            "cold": [min(times) for times in zip(*(each["times"] for each in cold), strict=True)],
-            "open": statistics.median(each["open"] for each in cold),
-            "counts": warm["counts"],
-            "memory": warm["memory"],
-            **built,
+            "warm": _by_question(warm[name], "times"),
+            "with snippets": _by_question(warm[name], "with_snippets"),
+            "cold": _by_question(cold[name], "times"),
+            "open": statistics.median(each["open"] for each in cold[name]),
+            "counts": warm[name][-1]["counts"],
+            "memory": warm[name][-1]["memory"],
+            **json.loads(_built(options, name).read_text()),
         }
         _print_row(name, results[name], options.size)
     _print_kinds(results, asked)
@@ -79,6 +84,16 @@ def _compare(options: argparse.Namespace) -> None:
     if Ours.name in names:
         quotes = _call(options, Ours.name, "quotes")
         print(f"\nexact quotes of 4 to 12 characters: median {_middle(quotes):.1f} ms, p95 {_p95(quotes):.1f} ms")
+
+
+def _built(options: argparse.Namespace, name: str) -> Path:
+    """Where is noted how long an engine's index took and how large it is, once it is there."""
+    return options.folder / f"{name}-{options.size}.json"
+
+
+def _by_question(rounds: list[dict], what: str) -> list[float]:
+    """For each question the median over the rounds."""
+    return [statistics.median(times) for times in zip(*(each[what] for each in rounds), strict=True)]
 
 
 def _call(options: argparse.Namespace, name: str, step: str) -> dict:
@@ -94,7 +109,7 @@ def _step(options: argparse.Namespace) -> dict | list:
         start = time.perf_counter()
         contender.build(corpus, written_tokens(options.folder / f"tokens-{options.size}"))
         built = {"seconds": time.perf_counter() - start, "bytes": contender.size()}
-        (options.folder / f"{options.engines}-{options.size}.json").write_text(json.dumps(built))
+        _built(options, options.engines).write_text(json.dumps(built))
         return built
     if options.step == "quotes":
         return _ask_quotes(contender.folder, corpus)
@@ -106,7 +121,7 @@ def _step(options: argparse.Namespace) -> dict | list:
     if options.step == "cold":
         return {"open": opened * MILLISECONDS, "times": [_timed(lambda q=q: contender.answer(q)) for q in asked]}
     counts = [[contender.answer(q).count, contender.answer(q).facets] for q in asked]
-    rounds = [[_timed(lambda q=q: contender.answer(q)) for q in asked] for _ in range(WARM_ROUNDS)]
+    rounds = [[_timed(lambda q=q: contender.answer(q)) for q in asked] for _ in range(REPEATS)]
     memory = {name: value - before.get(name, 0) for name, value in _memory().items()}
     texts = {each: corpus.letter(each).text for q in asked for each in contender.answer(q).top}
 
@@ -184,9 +199,6 @@ _HEAD = ("engine", "warm", "p95", "+snippets", "cold", "p95", "open", "own MB", 
 
 
 def _print_row(name: str, result: dict, size: int) -> None:
-    if not getattr(_print_row, "headed", False):
-        print("".join(f"{title:>13}" for title in _HEAD))
-        _print_row.headed = True  # type: ignore[attr-defined]
     memory = result["memory"]
     cells = [
         _middle(result["warm"]), _p95(result["warm"]), _middle(result["with snippets"]), _middle(result["cold"]),
