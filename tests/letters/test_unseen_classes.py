@@ -1,0 +1,115 @@
+"""Forms of letters that are rare but real, each by the class of its difficulty and read through the public door."""
+
+from __future__ import annotations
+
+import pytest
+
+from replies.letters.parser import parse_letter
+
+BODY = "您提出的《关于修缮老城墙的提案》收悉，现答复如下：\n今年已修缮城墙，周边环境明显改善，居民反映良好。\n"
+END = "感谢您的支持。\n临江县文物局\n2020年5月6日\n"
+
+
+def letter(head: str = "", addressed: str = "周南委员：\n", body: str = BODY, end: str = END) -> str:
+    return f"{head}{addressed}{body}{end}"
+
+
+TYPES = [
+    ("签发人：何远      C类\n对县政协九届一次会议第8号提案的答复\n", "C", "behind the signer's name"),
+    ("临文函〔2020〕3号            B\n", "B", "alone, far behind the document number"),
+    (
+        "临江县文物局\n\n临文函〔2020〕3 号               B\n\n关于对政协临江县第九届委员会第一次会议第\n\n8号提案的答复\n\n",
+        "B",
+        "on a line that is no part of the wrapped title after it",
+    ),
+    ("临文函〔2020〕3号\n", None, "not stated"),
+]
+
+
+@pytest.mark.parametrize(("head", "expected", "reason"), TYPES)
+def test_response_type(head, expected, reason):
+    assert parse_letter(letter(head)).response_type == expected, reason
+
+
+SATISFACTIONS = [
+    ("委员对答复的意见：满意（ ）  基本满意（√）  不满意（ ）\n", "基本满意", "a tick in brackets behind its grade"),
+    ("征求意见情况：☑满意 □基本满意 □不满意\n", "满意", "a box before its grade"),
+    ("委员对答复的意见：满意（ ）  基本满意（ ）  不满意（ ）\n", None, "nothing ticked"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "reason"), SATISFACTIONS)
+def test_satisfaction(line, expected, reason):
+    assert parse_letter(letter(end=END + line)).satisfaction == expected, reason
+
+
+TITLES = [
+    ('您提出的"关于修缮老城墙的提案"收悉，现答复如下：\n', "关于修缮老城墙的提案", "straight quotes"),
+    ("您好！您提出的关于修缮老城墙的提案我局已收到，现答复如下：\n", "关于修缮老城墙的提案", "bare, before 我局已收到"),
+    (
+        "感谢您对文物工作的关心。您在会上提出的关于修缮老城墙的提案收悉，现答复如下：\n",
+        "关于修缮老城墙的提案",
+        "after a sentence of thanks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("opening", "expected", "reason"), TITLES)
+def test_titles(opening, expected, reason):
+    text = letter(body=f"{opening}今年已修缮城墙，周边环境明显改善，居民反映良好。\n")
+    assert list(parse_letter(text).proposal_titles) == [expected], reason
+
+
+ADDRESSEES = [
+    ("县政协委员周南：\n", ["周南"], "the office before the name"),
+    ("人大代表周南、吴北：\n", ["周南", "吴北"], "the office before a list"),
+]
+
+
+@pytest.mark.parametrize(("addressed", "expected", "reason"), ADDRESSEES)
+def test_addressees(addressed, expected, reason):
+    assert list(parse_letter(letter(addressed=addressed)).addressees) == expected, reason
+
+
+NUMBERS = [
+    ("关于县政协九届一次会议第3-12号提案的答复\n", ["3-12"], "one proposal: number 12 of group 3"),
+    ("关于县政协九届一次会议第1-008号提案的答复\n", ["1-008"], "zeros on one side only"),
+]
+
+
+@pytest.mark.parametrize(("head", "expected", "reason"), NUMBERS)
+def test_hyphenated_numbers(head, expected, reason):
+    assert list(parse_letter(letter(head)).proposal_numbers) == expected, reason
+
+
+def test_copies_end_before_the_imprint_of_a_wrapped_page():
+    wrapped = (
+        "临江县文物局关于对县政协九届一次会\n\n议第8号提案的答复\n\n周南委员：\n\n"
+        "您提出的《关于修缮老城墙的提案》收\n\n悉，现答复如下：今年已修缮南门一段\n\n"
+        "城墙，周边环境明显改善，居民们反映\n\n良好。下一步将继续修缮北门城墙两段。\n\n"
+        "临江县文物局\n\n2020年5月6日\n\n抄送：县政府督查室、县政协提案委员\n\n会\n\n"
+        "临江县文物局办公室  2020年5月7日印发\n"
+    )
+    read = parse_letter(wrapped)
+    assert list(read.copied_to) == ["县政府督查室", "县政协提案委员会"]
+    assert read.department == "临江县文物局"
+
+
+def test_an_answer_in_the_paragraph_of_the_opening_is_an_answer():
+    read = parse_letter(
+        "区人大代表周南：\n你关于修缮老城墙的建议收悉。经查，该段城墙属县级文物保护单位，修缮方案已报省里审批，列入明年计划。\n"
+        "特此函复。\n临江县文物局\n2020年5月6日\n"
+    )
+    assert read.is_letter
+
+
+COMPANIES = [
+    ("国网湖南省电力公司岳阳供电公司", "430600", "a power company's city without 市"),
+    ("中国邮政集团有限公司漳州市分公司", "350600", "a branch with its city"),
+]
+
+
+@pytest.mark.parametrize(("company", "code", "reason"), COMPANIES)
+def test_place_of_a_company(company, code, reason):
+    read = parse_letter(letter(f"{company}\n关于市政协九届一次会议第8号提案的答复\n", end=f"{company}\n2020年5月6日\n"))
+    assert read.division_code == code, reason
