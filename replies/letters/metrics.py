@@ -10,7 +10,7 @@ from replies.letters.indicators import name_indicators
 from replies.letters.letter import Metric
 from replies.letters.metrics_dates import PeriodReader
 from replies.letters.metrics_labels import label_quantities
-from replies.letters.metrics_places import find_place
+from replies.letters.metrics_places import PlaceReader
 from replies.letters.metrics_planned import is_condition, is_planned
 from replies.letters.metrics_quantities import find_quantities
 from replies.letters.outlook import outlook_spans
@@ -19,6 +19,7 @@ from replies.letters.outlook import outlook_spans
 def find_metrics(text: str, *, year: int | None) -> list[Metric]:
     """Every metric of the text; `year` is the letter's own year, against which 今年 and 去年 are read."""
     reader = PeriodReader(text, year)
+    places = PlaceReader(text)
     outlook = outlook_spans(text)
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
@@ -39,7 +40,7 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
                 qualifier=quantity.qualifier,
                 planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
                 damaged=quantity.damaged,
-                place=find_place(text, sentence.start, quantity.start),
+                place=places.place(sentence.start, quantity.start),
             )
         )
     return name_indicators(text, metrics)

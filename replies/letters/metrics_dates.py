@@ -41,14 +41,19 @@ _PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
+# Where a period may begin. Every alternative begins with a character of its own, so that the search skips fast.
 _START = re.compile(
-    r"[0-9]|[“\"]?十[二三四五六]五|[二今去明本当同]|目前|近|历年|多年来|迄今|至今(?!年)|前年|年[底末内]|全年|[上下]半年|上年度|前三季|第?[一三四]季"
+    "|".join("0123456789")
+    + r"|二[○〇零Oo0]|十[二三四五六]五|今年|去年|明年|本年|当年|同年|上年度|前年|目前|近年|近[两三几]年|历年|多年来"
+    r"|迄今|至今(?!年)|年[底末内]|全年|上半年|下半年|前三季|一季|二季|三季|四季|第一季|第二季|第三季|第四季"
 )
 _BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|由|较|比|同比|相比|与|于|到|至)\s?$")
 _AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
 _STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
 _BEFORE_THEN = ("之前", "以前", "前")
 _BUILT_THEN = re.compile(r"\s?(?:之前|以前|前)[^，。；\n0-9]{0,8}的")
+# 比2018年的430万元: the figure of the other year itself.
+_OF_THAT_YEAR = re.compile(r"年?(?:度|底|末)?的\s?(?:约|近)?[0-9]")
 _COMPARED = re.compile(r"\s?(?:同期|相比|水平)")
 _ITEM = re.compile(
     r"(?:^|[。；;：:，,、\s])(?:[一二三四五六七八九]是|[（(][一二三四五六七八九0-9][）)]|[0-9][.、](?![0-9]))"
@@ -215,7 +220,7 @@ class PeriodReader:
         """The date is that of a comparison, of a paper, of when something was built, or a month without its year."""
         end = match.end()
         return bool(
-            before in ("较", "比", "同比", "相比", "与")
+            (before in ("较", "比", "同比", "相比", "与") and not _OF_THAT_YEAR.match(self.text, end))
             or _PAPER.match(self.text, end, end + 24)
             or _COMPARED.match(self.text, end)
             or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end))
@@ -228,6 +233,8 @@ class PeriodReader:
             return self._first(_BRACKET_END, end)
         if before in ("从", "由") and self.text[end : end + 1] == "的":
             return self._first(_CHANGE, end)
+        if before in ("较", "比", "相比", "与"):
+            return min(self._first(_CHANGE, end), self._first(_CLAUSE_END, end))
         if before == "于":
             return self._first(_CLAUSE_END, end)
         if after in _BEFORE_THEN or before in ("到", "至"):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from replies.letters import metrics_traps as traps
 from replies.letters.numerals import ARABIC, CHINESE, CHINESE_CHARACTERS, SCALE, parse_numeral, scale_of
@@ -45,9 +46,9 @@ class Quantity:
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
 _SCALED = rf"(?:{ARABIC}\s?亿\s?{ARABIC}\s?万|{ARABIC}(?:\s{{0,2}}{_SCALE})?)"
 _PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
-# Where a number may begin: any digit, but a Chinese numeral only before what can go on with it (三个, not 三是).
-_GOES_ON = "".join(sorted({name[0] for name in UNITS} | set("余多成分点半")))
-_START = re.compile(rf"[0-9０-９]|[{CHINESE_CHARACTERS}](?=[{CHINESE_CHARACTERS}{re.escape(_GOES_ON)}，。；、\s])|翻")
+_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
+# What can go on with a Chinese numeral: 三个 and 三百 begin a number, 三是 does not.
+_GOES_ON = frozenset({name[0] for name in UNITS} | set(CHINESE_CHARACTERS + "余多成分点半，。；、 \n"))
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
@@ -82,7 +83,7 @@ _PREFIX = re.compile(
     r"|(?P<under>不足|不到|未达|低于|少于|小于|[＜<]))了?\s?$"
 )
 _SHARED = re.compile(
-    rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?[-—–~～－至到、]{{1,2}}\s?$"
+    rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?(?:[-—–~～－至到、]{{1,2}}|[和及与])\s?$"
 )
 
 _UNITLESS_NOUN = re.compile(
@@ -99,12 +100,15 @@ _IN_A_LIST = re.compile(r"[0-9]\s?[一-龥]{1,2}[^，。；0-9\n]{2,18}[、和�
 _COUNTED_KINDS = frozenset({"count", "people", "household", "length", "area", "money", "mass"})
 _LINKED = re.compile(r"(?:达到?|超过?|突破|约|近|有|为|逾)了?\s?$")
 _LOST_UNIT = re.compile(r"(?:新增|新建|再增|增加|建成|达到?|共有|累计|完成|投入|安装|培训|发放)了?\s?(?:约|近|超)?$")
+# What is a number without any unit.
+_PURE_NUMBER = re.compile(r"(?:系数|指数|得分|评分|分值|比值|因子|pH值?)[^，。；\n0-9]{0,8}$")
 # Units that make a quantity only of what is measured in them, by kind of unit.
 _REQUIRED_BEFORE = {
     "time": re.compile(
         r"(?:时长|时间|工期|周期|时限|期限|时数|工时|车程|学时|天数|住院日|缩短|压缩|延长|减少|提速|节约|节省|累计|共计|总计|平均|达)"
         r"[^，。；\n0-9]{0,12}$"
     ),
+    "channel": re.compile(r"(?:监控|视频|摄像|摄影|图像|信号|探头|接入|通道)[^，。；\n0-9]{0,12}$"),
     "age": re.compile(r"(?:寿命|平均年龄)[^，。；\n0-9]{0,8}$"),
     "score": re.compile(r"(?:得分|评分|考核|指数|满意度|平均分|总分|成绩|测评)[^，。；\n0-9]{0,8}$"),
 }
@@ -138,6 +142,8 @@ def _candidates(text: str) -> Iterator[Quantity]:
         if start is None:
             return
         position = start.end()
+        if start[0] in CHINESE_CHARACTERS and text[position : position + 1] not in _GOES_ON:
+            continue
         match = _PROPORTION.match(text, start.start())
         quantity = _proportion(text, match) if match else None
         if quantity is None and (match := _NUMBER.match(text, start.start())):
@@ -165,7 +171,7 @@ def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
         value, unit, kind = _ratio(match) if stated else None, "比", "ratio"
     if value is None:
         return None
-    return _qualified(text, Quantity(start, end, value, unit, kind, start, end))
+    return _quantity(text, (start, end), value, (unit, kind))
 
 
 def _fraction(match: re.Match[str]) -> Decimal | None:
@@ -196,10 +202,9 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     value *= scale_of(match["late_scale"])
     if match["number"][0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
         return None
-    quantity = _with_unit(match, value, before) if bare_end is None else _bare(text, match, value, before, bare_end)
-    if quantity is None:
-        return None
-    return _qualified(text, quantity, more=bool(match["more"] or match["later_more"]))
+    if bare_end is not None:
+        return _bare(text, match, value, before, bare_end)
+    return _with_unit(text, match, value, before)
 
 
 def _is_part_of_a_name(text: str, match: re.Match[str], before: str) -> bool:
@@ -260,35 +265,38 @@ def _bare_end(text: str, match: re.Match[str]) -> int | None:
 
 
 def _bare(text: str, match: re.Match[str], value: Decimal, before: str, end: int) -> Quantity | None:
-    start = match.start()
     lost = text[end : end + 1] in _CLAUSE_END and not (match["late_scale"] or match["number"][-1] in "万亿")
     if lost and not _LOST_UNIT.search(before):
         return None
-    return Quantity(start, end, value, "", "bare", start, end, damaged=lost)
+    lost = lost and not _PURE_NUMBER.search(before)
+    return _quantity(text, (match.start(), end), value, ("", "bare"), more=_has_more(match), damaged=lost)
 
 
-def _with_unit(match: re.Match[str], value: Decimal, before: str) -> Quantity | None:
+def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> Quantity | None:
     unit = UNITS[match["unit"]]
     required = _REQUIRED_BEFORE.get(unit.kind)
     if required is not None and value < _LARGE and not required.search(before):
         return None
-    start, end, base = match.start(), match.end(), unit.base
+    end, base = match.end(), unit.base
     if match["per"]:
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
         base += "" if unit.kind == "money" else match["per"].replace(" ", "")
     written = parse_numeral(digits[0]) if (digits := _DIGITS.match(match["number"])) else None
-    return Quantity(
-        start,
-        end,
+    return _quantity(
+        text,
+        (match.start(), end),
         value * unit.factor,
-        base,
-        unit.kind,
-        start,
-        end,
+        (base, unit.kind),
+        more=_has_more(match),
         damaged=_lost_digits(match, value, unit.kind, before),
         multiplier=value * unit.factor / written if written else unit.factor,
     )
+
+
+def _has_more(match: re.Match[str]) -> bool:
+    """余 or 多 inside the number."""
+    return bool(match["more"] or match["later_more"])
 
 
 def _lost_digits(match: re.Match[str], value: Decimal, kind: str, before: str) -> bool:
@@ -299,20 +307,24 @@ def _lost_digits(match: re.Match[str], value: Decimal, kind: str, before: str) -
     return bool(match["more"]) and written_as_digit and not match["late_scale"] and kind in COUNTING_KINDS
 
 
-def _qualified(text: str, quantity: Quantity, *, more: bool = False) -> Quantity:
-    """Add what stands around the number: 约 200, 200 以上; 余 and 多 inside it are already known."""
+def _quantity(
+    text: str, place: tuple[int, int], value: Decimal, measure: tuple[str, str], *, more: bool = False, **marks: Any
+) -> Quantity:
+    """The quantity at `place` with what stands around it: 约 200, 200 以上.
+
+    `measure` is its unit and the kind of it; `more` is a 余 or 多 inside the number.
+    """
+    start, end = place
     qualifier = "over" if more else None
-    outer_start, outer_end = quantity.start, quantity.end
-    if prefix := _PREFIX.search(text, max(0, outer_start - 8), outer_start):
+    outer_start, outer_end = start, end
+    if prefix := _PREFIX.search(text, max(0, start - 8), start):
         qualifier, outer_start = prefix.lastgroup, prefix.start()
-    elif _CEILING_BEFORE.search(text, max(0, outer_start - 8), outer_start):
+    elif _CEILING_BEFORE.search(text, max(0, start - 8), start):
         qualifier = "at_most"
-    if suffix := _SUFFIX.match(text, outer_end):
+    if suffix := _SUFFIX.match(text, end):
         outer_end = suffix.end()
         qualifier = _SUFFIX_QUALIFIERS.get(suffix[0].strip(), qualifier)
-    if (qualifier, outer_end) == (None, quantity.end):
-        return quantity
-    return replace(quantity, qualifier=qualifier, outer_start=outer_start, outer_end=outer_end)
+    return Quantity(start, end, value, *measure, outer_start, outer_end, qualifier, **marks)
 
 
 def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]:
@@ -327,7 +339,7 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
             break
         value *= scale_of(match["scale"].strip()) if match["scale"] else quantity.multiplier
         start, end = match.start(), match.end("scale" if match["scale"] else "number")
-        shared = _qualified(text, Quantity(start, end, value, quantity.unit, quantity.kind, start, end, shared=True))
+        shared = _quantity(text, (start, end), value, (quantity.unit, quantity.kind), shared=True)
         first = replace(shared, outer_end=match.end())
         found.insert(0, first)
     return found
