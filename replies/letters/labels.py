@@ -20,7 +20,7 @@ _LABEL = re.compile(rf"(?P<name>{_ALTERNATIVES})")
 _COLON_AFTER = re.compile(r"[ \t]{0,6}[)）]?[ \t]{0,6}[:：|]")
 _BLANK_AFTER = re.compile(r"(?=[ \t|]|$)")
 _ALONE = re.compile(rf"(?P<name>{_ALTERNATIVES})[ \t]{{0,4}}[:：]?")
-_ROW = re.compile(rf"(?:{_ALTERNATIVES})(?:[ \t]{{1,8}}[^ \t。，；]|[ \t]{{0,8}}$)")
+_ROW = re.compile(r"[ \t]{1,8}[^ \t。，；]|[ \t]{0,8}$")
 _BRACKETED = re.compile(
     rf"[〔\[【(（][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})(?:[ \t]{{1,4}}|[:：][ \t]{{0,4}})(?P<value>[^〕\]】)）\n]{{0,60}})"
 )
@@ -32,6 +32,7 @@ _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_number
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _LONGEST_LINE = 400
+_NEAR = 300  # lines from either end of a text in which labels are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,20 @@ class Labelled:
 
 
 def find_labels(text: str) -> list[Labelled]:
-    """All labelled values of `text`, in order."""
+    """All labelled values of `text`, in order; of a text with very many lines, those of its first and last ones."""
     found: list[Labelled] = []
     at = 0
     lines = text.split("\n")
-    rows = [len(line) <= _LONGEST_LINE and bool(_ROW.match(line)) for line in lines]
+    far = range(_NEAR, len(lines) - _NEAR)
+    words = [
+        list(_LABEL.finditer(line)) if 1 < len(line) <= _LONGEST_LINE and index not in far else []
+        for index, line in enumerate(lines)
+    ]
     for index, line in enumerate(lines):
-        if line and len(line) <= _LONGEST_LINE:
-            in_table = rows[index] and any(rows[max(0, index - 1) : index] + rows[index + 1 : index + 2])
-            marks = _marks(line, in_table=in_table)
+        if words[index]:
+            begin, end = max(0, index - 1), index + 2
+            rows = [_is_row(*pair) for pair in zip(lines[begin:end], words[begin:end], strict=True)]
+            marks = _marks(line, words[index], in_table=rows[index - begin] and sum(rows) > 1)
             if len(marks) == 1 and marks[0][1] == len(line):
                 found += _value_below(lines, index, at, marks[0])
             else:
@@ -68,11 +74,13 @@ def find_labels(text: str) -> list[Labelled]:
     return found
 
 
-def _marks(line: str, *, in_table: bool = False) -> list[tuple[int, int, str]]:
+def _is_row(line: str, words: list[re.Match[str]]) -> bool:
+    """Whether a line begins with a label as the rows of a table do."""
+    return bool(words) and words[0].start() == 0 and bool(_ROW.match(line, words[0].end()))
+
+
+def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> list[tuple[int, int, str]]:
     """Where the labels of a line stand: (start, end, name). `in_table`: a neighbouring line begins with a label too."""
-    words = list(_LABEL.finditer(line))
-    if not words:
-        return []
     if len(words) == 1 and (alone := _ALONE.fullmatch(line)):
         return [(0, alone.end(), alone["name"])]
     colons = [(word, colon.end()) for word in words if (colon := _COLON_AFTER.match(line, word.end()))]
@@ -126,7 +134,7 @@ def _value_below(lines: list[str], index: int, at: int, mark: tuple[int, int, st
     below = lines[index + 1] if index + 1 < len(lines) else ""
     if lines[index].endswith((":", "：")) and _field(name) not in _STANDS_ABOVE:
         below = ""
-    if not below or len(below) > 200 or _ALONE.fullmatch(below) or _marks(below):
+    if not below or len(below) > 200 or _ALONE.fullmatch(below) or _marks(below, list(_LABEL.finditer(below))):
         return [Labelled(_field(name), name, "", at + end, at + end, at + label_start)]
     begin = at + len(lines[index]) + 1
     start, stop = _trim(below, 0, len(below))

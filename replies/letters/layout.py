@@ -8,7 +8,8 @@ after it the foot; the finders of fields weigh their candidates by these zones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,15 +53,20 @@ class Layout:
         """The values beside labels of these fields, outside the body, in order; empty ones left out."""
         return [label for label in self.labels if label.field in fields and label.value]
 
-    def lines_in(self, zone: Span) -> Iterator[Span]:
-        """The lines of one zone."""
-        return (line for line in self.lines if zone.start <= line.start < zone.end)
+    def lines_in(self, zone: Span) -> Sequence[Span]:
+        """The lines of one zone; of one with hundreds, those near its beginning and its end."""
+        first, last = bisect_left(self.lines, (zone.start, 0)), bisect_left(self.lines, (zone.end, 0))
+        if last - first > 2 * _NEAR:
+            return self.lines[first : first + _NEAR] + self.lines[last - _NEAR : last]
+        return self.lines[first:last]
 
     @cached_property
     def title_text(self) -> str:
         """The title nearest to the body, its line breaks taken out."""
         return self.of(self.titles[-1]).replace("\n", "") if self.titles else ""
 
+
+_NEAR = 150  # lines
 
 _SALUTATION = re.compile(
     rf"^(?:尊敬的)?[{HAN}A-Za-zXx×*＊·•.、,，\s()（）“”\"\d?]{{1,240}}?(?:{MEMBER}|(?:主任|副|常)?委员(?:[(（][^)）]{{1,60}}[)）])?"
@@ -167,7 +173,7 @@ def _opening_score(line: str, before: str) -> int:
     received, follows = "收悉" in line or "敬悉" in line, bool(_AS_FOLLOWS.search(line))
     if not _WHAT.search(line) or not (received or follows or _SECOND_PERSON.search(line)):
         return 0
-    if _TITLE_END.search(line) and not received:
+    if _TITLE_END.search(line) and not (received or follows):
         return 0
     score = 1 + 3 * received + 3 * follows
     score += 2 * bool(_ASKED.search(line)) + bool(_RECEIVED.search(line))

@@ -71,6 +71,7 @@ def normalize(source: str) -> CleanText:
 
 _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"[#>]{1,6}[ \t]+|[-*•][ \t]+(?=[\u4e00-\u9fff])|\|[ \t]*")
+_ODD_START = re.compile(r"[-—－–_=*~·•.…|:+#>\d第]")
 _RULE = re.compile(r"[-—_=*~·.…\s|:+]{2,}|[-—_=*~|]")
 _PAGE_NUMBER = re.compile(
     r"[-—－–·\s]{0,6}(?:第[ \t]?)?\d{1,3}(?:[ \t]?页(?:[ \t]?共[ \t]?\d{1,3}[ \t]?页)?|/\d{1,3})?[-—－–·\s]{0,6}"
@@ -106,11 +107,12 @@ def _trimmed(match: re.Match[str], clean: CleanText) -> wrapping.Line:
     blanks = len(text) - len(text.lstrip())
     indent = wrapping.width(clean.source[slice(*clean.span(start, start + blanks))]) if blanks else 0
     start, text = start + blanks, text.strip()
+    if not _ODD_START.match(text):
+        return wrapping.Line(start, start + len(text), text, indent)
     if mark := _MARKDOWN.match(text):
         start, text = start + mark.end(), text[mark.end() :]
         indent = 0
-    if text.endswith("|"):
-        text = text[:-1].rstrip()
+        text = text[:-1].rstrip() if text.endswith("|") else text
     if _RULE.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and not text.isdigit()):
         text = ""
     return wrapping.Line(start, start + len(text), text, indent)

@@ -26,6 +26,8 @@ from replies.letters.requests import find_requests
 
 PARSER_VERSION = "2"
 
+LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
+
 _Located = TypeVar("_Located", Metric, Policy, Request, Commitment, Section, Warning)
 
 
@@ -36,19 +38,21 @@ def parse_letter(text: str) -> Letter:
 
 def parse_letters(text: str) -> tuple[Letter, ...]:
     """Every letter of a page, in order; at least one, which may be no letter at all."""
-    clean = normalize(text)
+    clean = normalize(text[:LONGEST])
     parts = split_letters(clean)
-    warnings = [*clean.warnings, *_damage(text, clean)]
+    warnings = [*clean.warnings, *_damage(clean)]
+    if len(text) > LONGEST:
+        warnings.append(Warning("too_long", f"只读了前 {LONGEST:,} 个字符", LONGEST, len(text)))
     starts = [0, *(part.span(0, 1).start for part in parts[1:]), len(text) + 1]
     return tuple(
-        _read(part, [warning for warning in warnings if start <= warning.start < end])
+        replace(_read(part, [warning for warning in warnings if start <= warning.start < end]), text=text)
         for part, start, end in zip(parts, starts, starts[1:], strict=False)
     )
 
 
-def _damage(text: str, clean: CleanText) -> list[Warning]:
+def _damage(clean: CleanText) -> list[Warning]:
     """What is broken: in the source, and, where a line break hid it, in the clean text."""
-    found = find_damage(text)
+    found = find_damage(clean.source)
     for hidden in find_damage(clean.text):
         start, end = clean.span(hidden.start, hidden.end)
         if not any(known.code == hidden.code and known.start < end and start < known.end for known in found):

@@ -82,6 +82,56 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 
 
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
+    if following.text[-1] in ":：" and _SALUTATION.match(following.text[:80]):
+        return _lists_names(line.text)
+    if _GOES_ON.match(following.text):
+        return len(line.text) > 3
+    return _runs_on(line, following, page) and not (
+        _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:])
+    )
+
+
+def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
+    """Whether a line looks cut off in mid-sentence, whatever follows."""
+    ended = bool(_ENDED.search(line.text[-3:]))
+    unfinished = not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text[-4:]))
+    if page is None or unfinished:
+        return unfinished
+    if ended:
+        is_full = len(line.text) >= page.characters or width(line.text) >= page.columns - 1
+        return following.indent == 0 and is_full and line.text[-1] not in ":："
+    return page.is_filled(line)
+
+
+def _lists_names(text: str) -> bool:
+    """Whether a line is the first part of a list of members: several names, nothing of a sentence or a title."""
+    names = text.removesuffix("、").split("、")
+    return len(names) > 1 and all(len(name.strip()) <= 12 for name in names) and not _IN_NO_NAMES.search(text)
+
+
+class _Page(NamedTuple):
+    """How wide lines can be: in columns, and in characters."""
+
+    columns: int
+    characters: int
+
+    def is_filled(self, line: Line) -> bool:
+        """Whether a line leaves no room for another word."""
+        columns = width(line.text)
+        if columns >= self.columns * 0.8 or len(line.text) >= self.characters - 1:
+            return True
+        return line.indent > 0 and columns + line.indent >= self.columns - 4
+
+
+def joins(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether the next one continues it; as long as `lines`."""
+    if not lines:
+        return []
+    page = _page(lines)
+    return [*(_continues(line, following, page) for line, following in pairwise(lines)), False]
+
+
+def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if _SALUTATION.match(following.text[:80]):
         return _lists_names(line.text)
     if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]) or _NUMBER_LINE.match(line.text[:80]):

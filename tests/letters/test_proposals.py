@@ -23,8 +23,7 @@ NUMBERS = [
     ("关于市政协八届三次会议第12号、第35号、第078号提案的答复", ["12", "35", "078"], "three, each with 第"),
     ("关于市政协八届三次会议第12、35、078号提案的答复", ["12", "35", "078"], "three under one 第"),
     ("关于市政协八届三次会议第12号和第35号提案的答复", ["12", "35"], "和"),
-    ("关于市政协八届三次会议第12-15号提案的答复", ["12", "13", "14", "15"], "a range"),
-    ("关于市政协八届三次会议第009至011号提案的答复", ["009", "010", "011"], "a range with zeros"),
+    ("关于市政协八届三次会议第12-15号提案的答复", ["12-15"], "a group and a number, as the opening names one proposal"),
     ("关于市政协八届三次会议第2021-056号提案的答复", ["2021-056"], "a year and a number, no range"),
     ("关于市政协八届三次会议第五十六号提案的答复", ["56"], "in han numerals"),
     ("关于市政协八届三次会议第\n12号提案的答复", ["12"], "broken across lines"),
@@ -42,6 +41,19 @@ NUMBERS = [
 @pytest.mark.parametrize(("title", "numbers", "reason"), NUMBERS)
 def test_numbers_in_the_title(title, numbers, reason):
     assert list(parse_letter(compose(title=title)).proposal_numbers) == numbers, reason
+
+
+@pytest.mark.parametrize(
+    ("title", "numbers", "reason"),
+    [
+        ("关于市政协八届三次会议第12-15号提案的答复", ["12", "13", "14", "15"], "a hyphen"),
+        ("关于市政协八届三次会议第009至011号提案的答复", ["009", "010", "011"], "至, zeros kept"),
+        ("关于市政协八届三次会议第7号、第12-14号提案的答复", ["7", "12", "13", "14"], "after another number"),
+    ],
+)
+def test_ranges_of_numbers(title, numbers, reason):
+    opening = "您提出的4件提案内容相近，一并收悉，现答复如下："
+    assert list(parse_letter(compose(title=title, opening=opening)).proposal_numbers) == numbers, reason
 
 
 PLAIN_TITLE = "关于市政协提案的答复"

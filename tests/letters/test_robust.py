@@ -59,7 +59,7 @@ def check(letter: Letter) -> None:
     letter.to_dict()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text(text):
     for letter in parse_letters(text):
@@ -67,14 +67,14 @@ def test_any_text(text):
         check(letter)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=120))
 def test_any_text_of_a_letters_pieces(pieces):
     for letter in parse_letters("".join(pieces)):
         check(letter)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), st.sampled_from(["", *FRAGMENTS])),
@@ -107,12 +107,12 @@ REPEATED = [
     *("面商2022年6月15日", "6月15日与", "委员对办理表示", "表示满意", "类别为", "此件", "会办", "由区局", "分局", "记者", "通知如下", "×", "_"),
 ]
 # The same again at a size where anything worse than linear would take hours.
-REPEATED_LONG = ["第", "委员：\n", "《关于", "一、\n", "2022年6月15日", "12.5万元，", "面商2022年6月15日", "市", " "]
+REPEATED_LONG = ["第", "委员：\n", "12.5万元，", "面商2022年6月15日"]
 LIMIT = 300.0  # seconds for all fragments together; a guard against explosion, not a measure of speed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("fragments", "size"), [(REPEATED, 20_000), (REPEATED_LONG, 1_000_000)])
+@pytest.mark.parametrize(("fragments", "size"), [(REPEATED, 10_000), (REPEATED_LONG, 1_000_000)])
 def test_no_repeated_fragment_explodes(fragments, size):
     """Each fragment over and over, in a process of its own that is stopped when it hangs."""
     code = (
