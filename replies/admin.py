@@ -11,15 +11,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
 
-from replies.access import audience_of, visible_q
-from replies.models import CitedMetric, Department, IndexTask, Policy, PolicyCitation, Proposal, Reply, SourceFile
+from replies.access import audience_of, may_change, may_publish, visible_q
+from replies.claims import METRIC, field_at
+from replies.correcting import Word, correct
+from replies.models import (
+    CitedMetric,
+    Claim,
+    Department,
+    EditorScope,
+    IndexTask,
+    Policy,
+    PolicyCitation,
+    Proposal,
+    Reply,
+    SourceFile,
+    Upload,
+)
+from replies.publishing import PublishBlocked, publish, withdraw
 
 admin.site.site_header = "复文库管理"
 admin.site.site_title = "复文库"
@@ -64,8 +80,8 @@ class CitationInline(ReadOnlyInline):
 
 
 @admin.register(Reply)
-class ReplyAdmin(admin.ModelAdmin):
-    """Replies: found, looked at, put right, published and withdrawn."""
+class ReplyAdmin(SimpleHistoryAdmin):
+    """Replies: found, looked at, published and withdrawn. What was read from them is corrected on the review page."""
 
     list_display = ("__str__", "department", "division_code", "year", "response_type", "status", "disclosure", "warned")
     list_filter = ("status", "disclosure", "disclosure_basis", "body", "year", "response_type", "parser_version")
@@ -79,8 +95,8 @@ class ReplyAdmin(admin.ModelAdmin):
     inlines = (MetricInline, CitationInline)
     actions = ("publish", "withdraw", "make_public", "make_on_request", "make_not_public")
     readonly_fields = (
-        *("source", "part", "text", "disclosure_basis", "readable_warnings", "readable_parsed", "parser_version"),
-        *("created_at", "updated_at"),
+        *("status", "source", "part", "text", "disclosure_basis", "readable_warnings", "readable_parsed"),
+        *("parser_version", "created_at", "updated_at"),
     )
     fieldsets = (
         (None, {"fields": ("title", "status", ("disclosure", "disclosure_basis"), "readable_warnings")}),
@@ -99,6 +115,18 @@ class ReplyAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - letters come in with their files
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
+        may = super().has_change_permission(request, obj) and audience_of(request.user) == "editor"
+        return may and (obj is None or may_change(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Reply | None = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or may_publish(request.user, obj))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """For the actions: whether the user may publish at all; which replies, each is asked for."""
+        return audience_of(request.user) == "editor" and request.user.has_perm("replies.publish_reply")
 
     def save_model(self, request: HttpRequest, obj: Reply, form: ModelForm, change: bool) -> None:
         if "disclosure" in form.changed_data:
@@ -122,14 +150,33 @@ class ReplyAdmin(admin.ModelAdmin):
         text = json.dumps(reply.parsed, ensure_ascii=False, indent=2)
         return format_html('<pre style="white-space: pre-wrap; max-height: 40em; overflow: auto">{}</pre>', text)
 
-    @admin.action(description="发布所选复文", permissions=("change",))
+    @admin.action(description="发布所选复文", permissions=("publish",))
     def publish(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
         """Published is not yet public: that is what the disclosure says."""
-        self._set_status(request, replies, Reply.Status.PUBLISHED)
+        self._each(request, replies, lambda reply: publish(reply, request.user), "已发布")
 
-    @admin.action(description="撤下所选复文", permissions=("change",))
+    @admin.action(description="撤下所选复文", permissions=("publish",))
     def withdraw(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
-        self._set_status(request, replies, Reply.Status.WITHDRAWN)
+        """The reason given for many at once; the review page asks for one."""
+        self._each(request, replies, lambda reply: withdraw(reply, request.user, "由管理页撤下"), "已撤下")
+
+    def _each(
+        self, request: HttpRequest, replies: QuerySet[Reply], change: Callable[[Reply], object], said: str
+    ) -> None:
+        """Change those that can be, and say of each other one why not."""
+        done = 0
+        for reply in replies:
+            try:
+                change(reply)
+            except PublishBlocked as blocked:
+                self.message_user(request, f"没有发布“{reply}”：{'；'.join(blocked.reasons)}。", messages.WARNING)
+            except PermissionDenied:
+                self.message_user(request, f"“{reply}”不在您的编辑范围内。", messages.WARNING)
+            else:
+                done += 1
+                self.log_change(request, reply, said)
+        if done:
+            self.message_user(request, f"{done} 篇复文：{said}。", messages.SUCCESS)
 
     @admin.action(description="公开方式定为：主动公开", permissions=("change",))
     def make_public(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
@@ -143,28 +190,10 @@ class ReplyAdmin(admin.ModelAdmin):
     def make_not_public(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
         self._decide(request, replies, Reply.Disclosure.NOT_PUBLIC)
 
-    def _set_status(self, request: HttpRequest, replies: QuerySet[Reply], status: Reply.Status) -> None:
-        def change(reply: Reply) -> None:
-            reply.status = status
-
-        self._change(request, replies, change, f"状态改为“{status.label}”")
-
     def _decide(self, request: HttpRequest, replies: QuerySet[Reply], disclosure: Reply.Disclosure) -> None:
-        def change(reply: Reply) -> None:
-            reply.decide_disclosure(disclosure)
-
-        self._change(request, replies, change, f"公开方式定为“{disclosure.label}”")
-
-    def _change(
-        self, request: HttpRequest, replies: QuerySet[Reply], change: Callable[[Reply], None], said: str
-    ) -> None:
-        """Change each by itself, so that history and index learn of it, and all in one transaction."""
-        with transaction.atomic():
-            for reply in replies:
-                change(reply)
-                reply.save(update_fields=["status", "disclosure", "disclosure_basis", "updated_at"])
-                self.log_change(request, reply, said)
-        self.message_user(request, f"{len(replies)} 篇复文：{said}。", messages.SUCCESS)
+        words = {"disclosure": Word(disclosure.value)}
+        said = f"公开方式定为“{disclosure.label}”"
+        self._each(request, replies, lambda reply: correct(reply, request.user, words), said)
 
 
 @admin.register(Proposal)
@@ -213,6 +242,16 @@ class CitedMetricAdmin(EditorsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(field.name for field in CitedMetric._meta.fields if field.name not in {"id", "confirmed"})
+
+    def save_model(self, request: HttpRequest, obj: CitedMetric, form: ModelForm, change: bool) -> None:  # noqa: ARG002
+        """A verdict is a person's claim, so that it stays when the letter is parsed again."""
+        field = field_at(METRIC, (obj.start, obj.end))
+        newest = obj.reply.claims.filter(field=field).order_by("pk").last()
+        correct(obj.reply, request.user, {field: Word((newest.value if newest else {}) | {"confirmed": obj.confirmed})})
+
+    def has_change_permission(self, request: HttpRequest, obj: CitedMetric | None = None) -> bool:
+        may = super().has_change_permission(request, obj) and audience_of(request.user) == "editor"
+        return may and (obj is None or may_change(request.user, obj.reply))
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
@@ -275,3 +314,39 @@ class IndexTaskAdmin(ReadOnlyAdmin):
     """Usually empty: what stands here long has not reached the search index."""
 
     list_display = ("reply_id", "created_at")
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin):
+    """Files that were handed in, and what became of them."""
+
+    list_display = ("name", "uploader", "state", "reason", "size", "attempts", "received_at", "finished_at")
+    list_filter = ("state", "uploader")
+    search_fields = ("name", "reason")
+    search_help_text = "文件名或说明"
+    date_hierarchy = "received_at"
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    """What people corrected: never changed, only followed by a newer one."""
+
+    list_display = ("reply", "field", "former", "value", "by", "at")
+    list_filter = ("field", "by")
+    search_fields = ("=reply__pk", "field")
+    search_help_text = "复文编号或要素"
+    list_select_related = ("reply", "by")
+    date_hierarchy = "at"
+
+
+@admin.register(EditorScope)
+class EditorScopeAdmin(EditorsAdmin):
+    """Whose letters each editor works on."""
+
+    list_display = ("user", "all_departments", "named")
+    autocomplete_fields = ("user", "departments")
+
+    @admin.display(description="单位")
+    def named(self, scope: EditorScope) -> str:
+        """The departments' names, when not all."""
+        return "" if scope.all_departments else "、".join(str(one) for one in scope.departments.all()[:5])

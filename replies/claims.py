@@ -2,16 +2,22 @@
 
 `Reply.parsed` holds what counts: the parser's answer with the newest claim of each field in its place. What the parser
 itself read of a claimed field stays beside it, under `parsed["parser"]`.
+
+A claim's field is one of `CLAIMABLE`, or "disclosure" (which the reply's own column holds), or names a run of the text:
+`metric:12-18` says of the figure there {"confirmed": true}, or false, or with "value", "unit", "label" and "as_of" what
+it should be; `private:12-18` is true where something must be masked that was not found, false where a find is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from replies.letters.divisions import division
-from replies.letters.letter import Letter, Span, letter_from_dict
+from replies.letters.letter import Letter, Metric, Span, letter_from_dict
 from replies.models import Claim, Reply
 
 LISTS = frozenset(
@@ -39,6 +45,25 @@ CLAIMABLE = {
     "interview_date": "面商日期",
     "satisfaction": "满意度",
 }
+METRIC, PRIVATE, DISCLOSURE = "metric", "private", "disclosure"
+_PLACED = re.compile(r"(metric|private):(\d{1,7})-(\d{1,7})")
+
+
+def field_at(kind: str, span: Span | tuple[int, int]) -> str:
+    """The field of a claim about a run of the text: `metric:12-18`."""
+    return f"{kind}:{span[0]}-{span[1]}"
+
+
+def place_of_claim(field: str) -> tuple[str, Span] | None:
+    """What kind of claim about which run of the text a field names; None for the letter's own fields."""
+    match = _PLACED.fullmatch(field)
+    return (match[1], Span(int(match[2]), int(match[3]))) if match else None
+
+
+def said_of(kind: str, claims: Mapping[str, Claim]) -> dict[Span, Any]:
+    """What the newest claims say of runs of the text, by run."""
+    placed = ((place_of_claim(field), claim.value) for field, claim in claims.items())
+    return {place[1]: value for place, value in placed if place and place[0] == kind}
 
 
 def parsed_letter(reply: Reply) -> Letter:
@@ -71,6 +96,8 @@ def with_claims(letter: Letter, claims: Iterable[Claim]) -> tuple[Letter, dict[s
     own: dict[str, Any] = {}
     for claim in claims:
         name = claim.field
+        if name not in CLAIMABLE:
+            continue
         own[name] = {"value": plain[name], "evidence": [list(span) for span in letter.evidence.get(name, ())]}
         changes[name] = _typed(name, claim.value)
         evidence.pop(name, None)
@@ -81,9 +108,27 @@ def with_claims(letter: Letter, claims: Iterable[Claim]) -> tuple[Letter, dict[s
             own[name] = {"value": plain[name], "evidence": [list(span) for span in letter.evidence.get(name, ())]}
             changes[name] = value
             evidence.pop(name, None)
+    metrics = _mended(letter, said_of(METRIC, {claim.field: claim for claim in claims}))
+    if metrics != letter.metrics:
+        own["metrics"] = {"value": plain["metrics"], "evidence": []}
+        changes["metrics"] = metrics
+    if not changes:
+        return letter, {}
     inferred = tuple(name for name in letter.inferred if name not in changes)
     kept = {"parser": own, "parser_inferred": list(letter.inferred)}
     return replace(letter, **changes, evidence=evidence, inferred=inferred), kept
+
+
+def _mended(letter: Letter, said: Mapping[Span, Any]) -> tuple[Metric, ...]:
+    """The letter's figures with those that a person mended, also where the parser no longer reads one."""
+    metrics = {Span(one.start, one.end): one for one in letter.metrics}
+    for span, word in said.items():
+        if "value" in word and span.end <= len(letter.text):
+            read = metrics.get(span) or Metric(letter.text[slice(*span)], *span, Decimal(0), "", "")
+            metrics[span] = replace(
+                read, value=Decimal(word["value"]), unit=word["unit"], label=word["label"], as_of=word["as_of"] or None
+            )
+    return tuple(metrics[span] for span in sorted(metrics))
 
 
 def _typed(name: str, value: Any) -> Any:

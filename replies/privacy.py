@@ -7,26 +7,57 @@ not staff unless SHOW_CONTACTS says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
 
 from replies.access import Audience, sees_personal_data
-from replies.letters.letter import Letter
+from replies.letters.letter import Letter, Span, letter_from_dict
 from replies.letters.personal import find_personal_data, mask
 from replies.models import Reply
 
 CONTACTS = ("contact_names", "contact_phones")
 Spans = list[list[int]]
+Places = dict[str, Spans]
 
 
-def private_places(letter: Letter) -> dict[str, Spans]:
-    """What `Reply.private` keeps: the spans of personal data, and of contacts wherever the letter repeats them."""
-    return {
-        "personal": [[find.start, find.end] for find in find_personal_data(letter.text)],
-        "contact": sorted(_contact_spans(letter)),
-    }
+def private_places(letter: Letter, read: Letter | None = None, said: Mapping[Span, bool] | None = None) -> Places:
+    """What `Reply.private` keeps: the spans of personal data, and of contacts wherever the letter repeats them.
+
+    `read` is the letter as the parser read it, where people corrected it since: a contact's name that was mended is
+    still one. `said` is what people added to the finds (True) or took back (False).
+    """
+    contacts = {tuple(span) for span in _contact_spans(letter)}
+    if read is not None and read is not letter:
+        contacts |= {tuple(span) for span in _contact_spans(read, [name for name in CONTACTS if getattr(letter, name)])}
+    found = [(find.start, find.end) for find in find_personal_data(letter.text)]
+    for span, is_private in (said or {}).items():
+        if is_private:
+            found.append(tuple(span))
+        else:
+            found = [one for one in found if one[1] <= span.start or one[0] >= span.end]
+    return {"personal": _as_lists(found), "contact": _as_lists(contacts)}
+
+
+def _as_lists(spans: Iterable[tuple[int, ...]]) -> Spans:
+    return [list(span) for span in sorted(set(spans))]
+
+
+def letter_for_everyone(letter: Letter, private: Places) -> Letter:
+    """The letter with personal data masked in its text and in every value read from it: what columns may hold."""
+    spans = private["personal"]
+    if not spans:
+        return letter
+    secrets = _secrets(letter.text, spans)
+    plain = letter.to_dict()
+    text = mask(plain.pop("text"), map(tuple, spans))
+    return letter_from_dict(text, _masked(plain, secrets))
+
+
+def _secrets(text: str, spans: Spans) -> list[str]:
+    """What must not be quoted, the longest first."""
+    return sorted({text[start:end] for start, end in spans}, key=len, reverse=True)
 
 
 def private_spans(reply: Reply, audience: Audience) -> Spans:
@@ -34,9 +65,14 @@ def private_spans(reply: Reply, audience: Audience) -> Spans:
     if sees_personal_data(audience):
         return []
     spans = list(reply.private.get("personal", ()))
-    if audience == "public" and not settings.SHOW_CONTACTS:
+    if not shows_contacts(audience):
         spans += reply.private.get("contact", ())
     return spans
+
+
+def shows_contacts(audience: Audience) -> bool:
+    """Whether this circle reads contacts' names and office phones."""
+    return audience != "public" or settings.SHOW_CONTACTS
 
 
 def text_for(reply: Reply, audience: Audience) -> str:
@@ -48,10 +84,10 @@ def text_for(reply: Reply, audience: Audience) -> str:
 def shown_to(reply: Reply, audience: Audience) -> Reply:
     """This copy of the reply as the circle may read it: text, title and parsed values masked. It can't be saved."""
     spans = private_spans(reply, audience)
-    contacts_hidden = audience == "public" and not settings.SHOW_CONTACTS
+    contacts_hidden = not shows_contacts(audience)
     if reply.is_masked or not (spans or contacts_hidden):
         return reply
-    secrets = sorted({reply.text[start:end] for start, end in spans}, key=len, reverse=True)
+    secrets = _secrets(reply.text, spans)
     if "parsed" not in reply.get_deferred_fields():
         reply.parsed = _parsed_for(reply.parsed, secrets, contacts_hidden=contacts_hidden)
     reply.title = _masked(reply.title, secrets)
@@ -65,8 +101,8 @@ def original_may_be_given(reply: Reply, audience: Audience) -> bool:
     return not any(private_spans(sibling, audience) for sibling in reply.source.replies.all())
 
 
-def _contact_spans(letter: Letter) -> Iterator[list[int]]:
-    for name in CONTACTS:
+def _contact_spans(letter: Letter, names: Iterable[str] = CONTACTS) -> Iterator[list[int]]:
+    for name in names:
         yield from ([span.start, span.end] for span in letter.evidence.get(name, ()))
         for value in getattr(letter, name):
             start = letter.text.find(value)

@@ -7,18 +7,18 @@ models: one of them gets an `IntegrityError` and tries again, then finding what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db.models import Model, Q
 
-from replies.claims import newest_claims, parsed_letter, with_claims
+from replies.claims import METRIC, PRIVATE, newest_claims, parsed_letter, said_of, with_claims
 from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Span
 from replies.models import (
@@ -31,7 +31,7 @@ from replies.models import (
     SourceFile,
     policy_number_key,
 )
-from replies.privacy import private_places
+from replies.privacy import letter_for_everyone, private_places
 from replies.search.numbers import proposal_number_key
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
@@ -92,11 +92,15 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     is_new = reply.pk is None
     before = _facts_of(reply)
     _set_disclosure(reply, letter.disclosure or "", undeclared if is_new else "")
-    letter, replaced = with_claims(letter, newest_claims(reply).values())
-    _set_values(reply, letter, paragraphs)
+    claims = newest_claims(reply)
+    read, (letter, replaced) = letter, with_claims(letter, claims.values())
+    _set_parsed(reply, letter, paragraphs)
     reply.parsed |= replaced
+    reply.private = private_places(letter, read, said_of(PRIVATE, claims))
+    letter = letter_for_everyone(letter, reply.private)
+    _set_values(reply, letter, paragraphs)
     reply.save()
-    proposals = _proposals(reply, letter, is_new=is_new)
+    proposals = _proposals(reply, letter, is_new=is_new, claimed=claims.keys())
     others = dict.fromkeys(name for name in letter.co_departments if name != letter.department)
     co_departments = [_department(name, letter.division_code) for name in others]
     if is_new:  # nothing there that would have to be compared
@@ -106,7 +110,7 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     else:
         reply.proposals.set(proposals)
         reply.co_departments.set(co_departments)
-    _store_metrics(reply, letter, is_new=is_new)
+    _store_metrics(reply, letter, said_of(METRIC, claims), is_new=is_new)
     _store_citations(reply, letter, is_new=is_new)
     if is_new:
         return "added"
@@ -144,13 +148,16 @@ def _set_disclosure(reply: Reply, stated: str, undeclared: str) -> None:
         reply.disclosure, reply.disclosure_basis = "", basis.NONE
 
 
-def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
+def _set_parsed(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
     parsed = letter.to_dict()
     reply.text = parsed.pop("text")
     reply.parsed = parsed
     reply.paragraphs = [list(span) for span in paragraphs]
-    reply.private = private_places(letter)
     reply.parser_version = PARSER_VERSION
+
+
+def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
+    """The columns, which lists and the index show to every reader: of a letter without personal data."""
     reply.title = _fit(Reply, "title", _title_of(letter, paragraphs))
     reply.body = letter.body or ""
     reply.division_code = letter.division_code or ""
@@ -183,16 +190,21 @@ def _department(name: str, division_code: str | None) -> Department:
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 
-def _proposals(reply: Reply, letter: Letter, *, is_new: bool) -> list[Proposal]:
-    """The proposals that the reply answers. One that lacks a part of its name is never shared with others."""
+def _proposals(reply: Reply, letter: Letter, *, is_new: bool, claimed: Collection[str]) -> list[Proposal]:
+    """The proposals that the reply answers. One that lacks a part of its name is never shared with others.
+
+    What another letter said of a proposal stays, but for the `claimed` fields, which are a person's word.
+    """
     own = [] if is_new else list(reply.proposals.all())
     unused = {proposal.pk for proposal in own}
     found: list[Proposal] = []
     for number, title in _numbers_and_titles(letter):
         proposal = _proposal(letter, number, own)
         before = (proposal.title, proposal.proposers)
-        proposal.title = proposal.title or _fit(Proposal, "title", title)
-        proposal.proposers = proposal.proposers or list(letter.addressees)
+        kept_title = "" if "proposal_titles" in claimed else proposal.title
+        kept_proposers = [] if "addressees" in claimed else proposal.proposers
+        proposal.title = kept_title or _fit(Proposal, "title", title) or proposal.title
+        proposal.proposers = kept_proposers or list(letter.addressees) or proposal.proposers
         if proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
             proposal.save()
         unused.discard(proposal.pk)
@@ -239,7 +251,7 @@ def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
 # --- figures and policies --------------------------------------------------------------------------------------------
 
 
-def _store_metrics(reply: Reply, letter: Letter, *, is_new: bool) -> None:
+def _store_metrics(reply: Reply, letter: Letter, claimed: Mapping[Span, Any], *, is_new: bool) -> None:
     """The figures of the letter; what a person said of one stays with the same figure at the same place."""
     said = {} if is_new else {(one.start, one.end, one.text): one.confirmed for one in reply.metrics.all()}
     if said:
@@ -264,7 +276,8 @@ def _store_metrics(reply: Reply, letter: Letter, *, is_new: bool) -> None:
         if one.start < one.end and one.value.is_finite() and abs(one.value) < LARGEST_VALUE
     }
     for metric in metrics.values():
-        metric.confirmed = said.get((metric.start, metric.end, metric.text))
+        confirmed = said.get((metric.start, metric.end, metric.text))
+        metric.confirmed = claimed.get(Span(metric.start, metric.end), {}).get("confirmed", confirmed)
     CitedMetric.objects.bulk_create(metrics.values())
 
 

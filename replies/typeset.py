@@ -55,11 +55,15 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text under the same marks: `opens` begin before it (outermost first), `closes` end after it."""
+    """A run of text under the same marks: `opens` begin before it (outermost first), `closes` end after it.
+
+    `start` is where in the letter's text it begins; it is as long there as here.
+    """
 
     text: str
     opens: tuple[Fragment, ...] = ()
     closes: tuple[Fragment, ...] = ()
+    start: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +333,7 @@ def _pieces(text: str, paragraph: _Paragraph, limit: int, sweep: _Sweep) -> tupl
         opens = tuple(sweep.open(mark, paragraph.number) for mark in here[kept:])
         kept = _common(here, after)
         closes = tuple(Fragment(mark, last=mark not in after and mark.end <= limit) for mark in reversed(here[kept:]))
-        pieces.append(Piece(text[start:end].replace("\n", " "), opens, closes))
+        pieces.append(Piece(text[start:end].replace("\n", " "), opens, closes, start))
     return tuple(pieces)
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from replies.access import may_upload
+from replies.indexing import one_change
 from replies.ingest import NoLetter, Parsed, read_and_parse
 from replies.letters.versions import SAME_TEXT, alike
 from replies.models import Reply, Resemblance, SourceFile, Upload
@@ -33,30 +35,37 @@ MOST_FILES = 500  # of one zip, and of one batch
 ATTEMPTS = 3
 STALE = timedelta(minutes=10)  # a reader is ended long before; who has not finished by then is dead
 MOST_CANDIDATES = 20
+KNOWN = "库中已有完全相同的文件，没有重复收入。"
 State = Upload.State
 
 
-def receive(user: Any, files: Iterable[tuple[str, bytes]], batch: uuid.UUID | None = None) -> list[Upload]:
+def receive(user: Any, files: Iterable[tuple[str, bytes | None]], batch: uuid.UUID | None = None) -> list[Upload]:
     """Take in files as they came, zips as the files in them, and have them read in the background.
 
-    A file that can't be taken gets an upload all the same, which says why. Raises `PermissionDenied`.
+    None for the bytes of a file that was too large to be kept. A file that can't be taken gets an upload all the same,
+    which says why. `batch` may be one that the user began before. Raises `PermissionDenied`.
     """
-    if not may_upload(user):
-        raise PermissionDenied
     batch = batch or uuid.uuid4()
-    uploads = [
-        _receive(user, name, data, batch) for given, content in files for name, data in _files_in(given, content)
-    ]
-    for upload in uploads:
-        if upload.state == State.RECEIVED:
-            read_in_background.enqueue(upload.pk)
+    if not may_upload(user) or Upload.objects.filter(batch=batch).exclude(uploader=user).exists():
+        raise PermissionDenied
+    room = MOST_FILES - Upload.objects.filter(batch=batch).count()
+    uploads = []
+    for given, content in files:
+        for name, data in _files_in(given, content):
+            if room <= -1:
+                break
+            room -= 1
+            full = UnreadableFile(f"一批最多 {MOST_FILES} 个文件，从这个起没有收；请另分一批上传。")
+            uploads.append(_receive(user, name, data if room >= 0 else full, batch))
+            if uploads[-1].state == State.RECEIVED:
+                read_in_background.enqueue(uploads[-1].pk)
     return uploads
 
 
-def _files_in(name: str, data: bytes) -> Iterator[tuple[str, bytes | UnreadableFile]]:
+def _files_in(name: str, data: bytes | None) -> Iterator[tuple[str, bytes | UnreadableFile]]:
     """The files of a zip, one level deep; any other file itself. What can't be had is its own reason."""
-    if len(data) > MAX_BYTES:
-        yield name, UnreadableFile(f"文件有 {len(data) >> 20} MB，超过上限 {MAX_BYTES >> 20} MB；请拆分后再上传。")
+    if data is None or len(data) > MAX_BYTES:
+        yield name, UnreadableFile(f"文件超过上限 {MAX_BYTES >> 20} MB；请拆分后再上传。")
         return
     try:
         if not data or media_type_of(data) != ZIP:
@@ -66,11 +75,12 @@ def _files_in(name: str, data: bytes) -> Iterator[tuple[str, bytes | UnreadableF
     except UnreadableFile as problem:
         yield name, problem
         return
-    if len(members) > MOST_FILES:
+    if not members:
+        yield name, UnreadableFile("压缩包里没有文件。")
+    elif len(members) > MOST_FILES:
         yield name, UnreadableFile(f"压缩包内有 {len(members)} 个文件，超过上限 {MOST_FILES} 个；请分成几个压缩包。")
-        return
-    for member, content in members:
-        yield f"{name}/{member}", content
+    else:
+        yield from ((f"{name}/{member}", content) for member, content in members)
 
 
 def _receive(user: Any, name: str, data: bytes | UnreadableFile, batch: uuid.UUID) -> Upload:
@@ -101,7 +111,7 @@ def _keep(upload: Upload, data: bytes) -> None:
     except IntegrityError:  # somebody else hands in the same file at this moment
         upload.source = known = sources.get()
     if known and known.replies.exists():
-        _finish(upload, State.DUPLICATE, "库中已有完全相同的文件，没有重复收入。")
+        _finish(upload, State.DUPLICATE, KNOWN)
 
 
 def _finish(upload: Upload, state: str, reason: str = "") -> None:
@@ -134,8 +144,9 @@ def _read(upload: Upload) -> None:
     try:
         with source.content.open("rb") as file:
             parsed = read_and_parse(file.read())
-        with transaction.atomic():
-            _store(source, parsed)
+        if not _store(source, parsed, upload):
+            _finish(upload, State.DUPLICATE, KNOWN)
+            return
     except NoLetter as answer:
         _finish(upload, State.NOT_LETTER, str(answer))
     except UnreadableFile as problem:
@@ -146,12 +157,28 @@ def _read(upload: Upload) -> None:
     except Exception as error:  # whatever a letter does to the parser, the others must go on
         logger.exception("%s could not be read", source)
         _finish(upload, State.FAILED, f"解析时出错（{type(error).__name__}）；请把文件交给维护者检查。")
-    else:
-        _finish(upload, State.WAITING, "；".join(parsed.reading.notes))
 
 
-def _store(source: SourceFile, parsed: Parsed) -> None:
-    source = SourceFile.objects.select_for_update().get(pk=source.pk)
+def _store(source: SourceFile, parsed: Parsed, upload: Upload) -> bool:
+    """Store the letters of a file as drafts; False when another upload of the same file came first.
+
+    Another writer may be storing the same names: then try again.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with one_change():
+                return _store_once(source.pk, parsed, upload)
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
+    return False
+
+
+def _store_once(source_id: int, parsed: Parsed, upload: Upload) -> bool:
+    source = SourceFile.objects.select_for_update().get(pk=source_id)
+    earlier = source.uploads.filter(state=State.WAITING).exclude(pk=upload.pk)
+    if earlier.exists() and source.replies.exists():
+        return False
     if parsed.reading.encoding and not source.encoding:
         source.encoding = parsed.reading.encoding
         source.save(update_fields=["encoding"])
@@ -159,15 +186,81 @@ def _store(source: SourceFile, parsed: Parsed) -> None:
         store_reply(source, part, letter, paragraphs, status=Reply.Status.DRAFT)
     for reply in source.replies.all():
         note_resemblances(reply)
+    # In the same transaction, so that of two uploads of one file the other finds this one done.
+    _finish(upload, State.WAITING, "；".join(parsed.reading.notes))
+    upload.save(update_fields=["state", "reason", "finished_at"])
+    return True
 
 
 def resume() -> int:
     """Have uploads read that a dead worker left behind; returns how many. Call it only while no worker is at work."""
-    left = Upload.objects.filter(state__in=Upload.UNFINISHED)
-    left.update(state=State.RECEIVED)
-    for upload_id in left.values_list("pk", flat=True):
+    return _read_again(Upload.objects.filter(state__in=Upload.UNFINISHED))
+
+
+def resume_stale() -> int:
+    """Have uploads read that somebody began to read so long ago that he must be dead; returns how many."""
+    return _read_again(Upload.objects.filter(state=State.READING, started_at__lt=timezone.now() - STALE))
+
+
+def _read_again(left: QuerySet[Upload]) -> int:
+    upload_ids = list(left.values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=upload_ids, state__in=Upload.UNFINISHED).update(state=State.RECEIVED)
+    for upload_id in upload_ids:
         read_in_background.enqueue(upload_id)
-    return left.count()
+    return len(upload_ids)
+
+
+# --- what the uploader sees ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files handed in together: how many, and how many of them are read, wait for review, or went no further."""
+
+    id: uuid.UUID
+    received_at: datetime
+    first_name: str
+    total: int
+    unfinished: int
+    waiting: int
+
+    @property
+    def refused(self) -> int:
+        """How many did not become letters to review."""
+        return self.total - self.unfinished - self.waiting
+
+
+def recent_batches(user: Any, most: int = 20) -> list[Batch]:
+    """The user's latest batches, newest first."""
+    rows = (
+        Upload.objects.filter(uploader=user)
+        .order_by()
+        .values("batch")
+        .annotate(
+            since=Min("received_at"),
+            first=Min("pk"),
+            total=Count("pk"),
+            unfinished=Count("pk", filter=Q(state__in=Upload.UNFINISHED)),
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+        )
+        .order_by("-first")[:most]
+    )
+    names = dict(Upload.objects.filter(pk__in=[row["first"] for row in rows]).values_list("pk", "name"))
+    return [
+        Batch(row["batch"], row["since"], names[row["first"]], row["total"], row["unfinished"], row["waiting"])
+        for row in rows
+    ]
+
+
+def uploads_of_batch(user: Any, batch: uuid.UUID) -> list[Upload]:
+    """The files of a batch in the order they came, with their replies. Raises `Upload.DoesNotExist` for another's."""
+    mine = (
+        Upload.objects.filter(batch=batch) if user.is_superuser else Upload.objects.filter(batch=batch, uploader=user)
+    )
+    found = list(mine.select_related("source").prefetch_related("source__replies").order_by("pk"))
+    if not found:
+        raise Upload.DoesNotExist
+    return found
 
 
 # --- the same letter again -------------------------------------------------------------------------------------------

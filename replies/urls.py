@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from replies.feeds import replies_feed
-from replies.views import health, home, metrics, places, policies, proposals, reply, robots, search
+from replies.views import health, home, metrics, places, policies, proposals, reply, review, robots, search, upload
 
 pages = [
     path("", home.home, name="home"),
@@ -31,9 +31,19 @@ pages = [
     path("policies/<int:policy_id>/", policies.policy, name="policy"),
 ]
 
+desk = [
+    path("upload/", upload.upload, name="upload"),
+    path("upload/<uuid:batch_id>/", upload.batch, name="batch"),
+    path("review/", review.review_queue, name="review_queue"),
+    path("review/publish/", review.publish_all, name="publish_all"),
+    path("review/<int:reply_id>/", review.review, name="review"),
+    path("review/<int:reply_id>/withdraw/", review.withdraw_reply, name="withdraw"),
+    path("review/<int:reply_id>/compare/<int:other_id>/", review.compare, name="compare"),
+]
+
 machines = [
     path("api/v1/", include("replies.api.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 
-urlpatterns = [*pages, *machines]
+urlpatterns = [*pages, *desk, *machines]

@@ -48,7 +48,7 @@ def wants_part(request: HttpRequest, target: str) -> bool:
 
 
 def desk(may: Callable[[Any], bool]) -> Callable[[View], View]:
-    """A page of the staff's desk: strangers are asked to log in, users who may not are told so, whatever the page holds.
+    """A page of the staff's desk: strangers are asked to log in, who may not is told so, whatever the page holds.
 
     Nothing of it is kept by browsers, so that after logging out nobody leafs back to it.
     """
@@ -76,5 +76,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django refuses; one with too many files says so."""
     errors = {}
     if isinstance(exception, TooManyFilesSent):
-        errors = {"文件": [f"一次最多上传 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件；请分几次上传，或打成压缩包。"]}
+        errors = {
+            "文件": [f"一次最多上传 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个文件；请分几次上传，或打成压缩包。"]
+        }
     return render(request, "400.html", {"errors": errors}, status=400)

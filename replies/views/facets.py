@@ -13,10 +13,10 @@ from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
 from replies.views.links import Links
 
 TITLES = {
+    "subject": "主题",
     "response_type": "办理类型",
     "body": "类别",
     "department": "承办单位",
-    "subject": "主题",
     "satisfaction": "满意度",
     "has_figures": "数据",
     "damaged": "原文",
@@ -302,4 +302,4 @@ def _chip_label(name: str, value: str, labels: dict[str, str]) -> str:
     if name == "year":
         return f"{value} 年"
     label = labels.get(value, value)
-    return f"办理类型 {label}" if name == "response_type" else label
+    return f"{TITLES[name]} {label}" if name == "response_type" else label

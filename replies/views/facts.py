@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from replies.models import Body, CitedMetric, Policy, Reply
+from replies.selectors import subjects_of
 from replies.templatetags.archive import numeral, when
 from replies.typeset import Mark
 
@@ -123,6 +124,11 @@ def marks_of(reply: Reply) -> Iterator[Mark]:
         yield Mark(warning["start"], warning["end"], "warning", f"warning:{warning['start']}", note=note)
 
 
+def private_mark(start: int, end: int) -> Mark:
+    """Personal data, as editors see it: readable, and marked as masked for everyone else."""
+    return Mark(start, end, "private", f"private:{start}")
+
+
 def doubtful_places(parsed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The warnings that are about some words of the letter, one for each place: the one that says most."""
     found: list[Mapping[str, Any]] = []
@@ -174,6 +180,8 @@ def facts_of(reply: Reply, place_name: str, anchors: Mapping[str, str]) -> tuple
                 FactValue(text, found[min(at, len(found) - 1)] if found else "") for at, text in enumerate(texts)
             )
             facts.append(Fact(name, label, values, inferred=not inferred.isdisjoint(sources)))
+    if subjects := subjects_of(reply):
+        facts.append(Fact("subject", "主题", tuple(map(FactValue, subjects)), inferred=True))
     return tuple(facts)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from replies.access import audience_of, may_change
+from replies.correcting import corrections_of
 from replies.models import Reply, SourceFile
 from replies.search.engine import EngineUnavailable
 from replies.selectors import get_reply, get_source, paragraphs_of, place_of, related_replies
@@ -53,6 +55,8 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
         "outline": [block for block in laid.blocks if block.role == "heading" and block.level == 1],
         "related": _related(request, letter),
         "original_is_given": _source(request, reply_id) is not None,
+        "corrections": corrections_of(letter, audience_of(request.user)),
+        "may_review": may_change(request.user, letter),
     }
     return render(request, "replies/reply.html", context)
 
@@ -83,8 +87,10 @@ def source(request: HttpRequest, reply_id: int) -> HttpResponse:
     file = _source(request, reply_id)
     response = _as_text(letter) if file is None else _as_it_came(file)
     response["X-Content-Type-Options"] = "nosniff"
-    if response["Content-Type"] != "application/pdf":  # browsers' own PDF viewers do not start in a sandbox
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Frame-Options"] = "SAMEORIGIN"  # the review page shows it beside the text
+    is_pdf = response["Content-Type"] == "application/pdf"  # browsers' own PDF viewers do not start in a sandbox
+    sources = "default-src 'self'; object-src 'self'; base-uri 'none'" if is_pdf else "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = f"{sources}; frame-ancestors 'self'"
     return response
 
 

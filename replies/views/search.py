@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from replies.forms import MAX_PAGE_SIZE, SORTS, search_params
-from replies.selectors import ReplyCard, SearchPage, SearchParams, search_replies, suggest
+from replies.selectors import ReplyCard, SearchPage, SearchParams, search_replies, subjects_of, suggest
 from replies.views.doors import page, wants_part
 from replies.views.facets import chips, histogram, place_facet, plain_facets
 from replies.views.links import Links
 
 LARGEST_EXPORT = 10_000
-COLUMNS = ("标题", "类别", "编号", "承办单位", "地区", "年份", "办理类型", "文号", "成文日期", "网址")
+COLUMNS = ("标题", "类别", "编号", "承办单位", "地区", "年份", "办理类型", "主题", "满意度", "文号", "成文日期", "网址")
 BOM = "\ufeff"
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
@@ -95,6 +95,8 @@ def _row(request: HttpRequest, card: ReplyCard) -> tuple[str, ...]:
         card.place.full_name if card.place else "",
         str(card.year or ""),
         card.response_type,
+        "、".join(subjects_of(reply)),
+        reply.satisfaction,
         reply.document_number,
         reply.issue_date.isoformat() if reply.issue_date else "",
         request.build_absolute_uri(reverse("reply", args=[reply.pk])),

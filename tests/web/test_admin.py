@@ -7,17 +7,32 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from replies import indexing
-from replies.models import CitedMetric, Department, IndexTask, Policy, Proposal, Reply, SourceFile
+from replies.models import (
+    CitedMetric,
+    Claim,
+    Department,
+    EditorScope,
+    IndexTask,
+    Policy,
+    Proposal,
+    Reply,
+    SourceFile,
+    Upload,
+)
 from tests.rows import make_full_reply
 
 pytestmark = pytest.mark.django_db
-MODELS = (Reply, Proposal, Department, CitedMetric, Policy, SourceFile, IndexTask)
+MODELS = (Reply, Proposal, Department, CitedMetric, Policy, SourceFile, IndexTask, Upload, Claim, EditorScope)
 
 
 @pytest.fixture
 def reply() -> Reply:
     warning = {"code": "lost_characters", "message": "缺字", "start": 0, "end": 3}
-    return make_full_reply(parsed={"warnings": [warning], "requests": []}, text="<b>王小明</b>委员")
+    reply = make_full_reply(parsed={"warnings": [warning], "requests": []}, text="<b>王小明</b>委员")
+    user = User.objects.create_user("someone")
+    Upload.objects.create(uploader=user, name="步道.txt", size=3, source=reply.source)
+    EditorScope.objects.create(user=user)
+    return reply
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -32,6 +47,7 @@ def test_every_list_opens_and_can_be_searched(admin_client, reply, model):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_row_opens(admin_client, reply, model):
+    Claim.objects.create(reply=reply, field="signer", value="赵六")
     row = model.objects.first()
     page = admin_client.get(reverse(f"admin:replies_{model._meta.model_name}_change", args=[row.pk]))
     assert page.status_code == 200
@@ -49,12 +65,11 @@ def test_what_was_parsed_is_shown_as_text(admin_client, reply):
         ("publish", {"status": "published"}),
         ("withdraw", {"status": "withdrawn"}),
         ("make_public", {"disclosure": "public", "disclosure_basis": "person"}),
-        ("make_on_request", {"disclosure": "on_request", "disclosure_basis": "person"}),
         ("make_not_public", {"disclosure": "not_public", "disclosure_basis": "person"}),
     ],
 )
 def test_actions_change_the_chosen_and_tell_the_index(admin_client, action, values):
-    chosen = [make_full_reply(status="draft", disclosure="") for _ in range(2)]
+    chosen = [make_full_reply(status="draft", disclosure="on_request", disclosure_basis="letter") for _ in range(2)]
     other = make_full_reply(status="draft", disclosure="")
     indexing.apply_pending()
     admin_client.post(
@@ -62,6 +77,21 @@ def test_actions_change_the_chosen_and_tell_the_index(admin_client, action, valu
     )
     assert list(Reply.objects.exclude(pk=other.pk).values(*values)) == [values, values]
     assert set(IndexTask.objects.values_list("reply_id", flat=True)) == {one.pk for one in chosen}
+
+
+def test_publishing_here_too_is_blocked_with_reasons(admin_client):
+    blocked = make_full_reply(status="draft", disclosure="")
+    url = reverse("admin:replies_reply_changelist")
+    page = admin_client.post(url, {"action": "publish", "_selected_action": [blocked.pk]}, follow=True)
+    assert "未决定公开方式" in page.content.decode()
+    assert Reply.objects.get().status == "draft"
+
+
+def test_a_verdict_on_a_figure_stays_when_the_letter_is_stored_again(admin_client, reply):
+    metric = reply.metrics.get()
+    admin_client.post(reverse("admin:replies_citedmetric_change", args=[metric.pk]), {"confirmed": "false"})
+    claim = reply.claims.get()
+    assert (claim.field, claim.value) == ("metric:4-8", {"confirmed": False})
 
 
 def test_a_form_saved_by_a_person_marks_the_decision_as_theirs(admin_client, reply):

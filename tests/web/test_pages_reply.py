@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from replies.models import Reply, SourceFile
+from replies.models import EditorScope, Reply, SourceFile
 from replies.privacy import text_for
 from tests import library
 from tests.web.conftest import Letters
@@ -171,7 +171,9 @@ def test_an_editor_sees_where_a_letter_stands(client: Client, letters: Letters) 
     assert '<span class="badge attention">待审核</span>' in html
     assert ">来源文件<" in html
     assert "联系电话" in html
-    assert f"/admin/replies/reply/{letters.draft.pk}/change/" in html
+    assert f"/review/{letters.draft.pk}/" not in html, "nothing of hers to change"
+    EditorScope.objects.create(user=editor, all_departments=True)
+    assert f"/review/{letters.draft.pk}/" in page_of(client, letters.draft)
 
 
 @pytest.mark.parametrize(
