@@ -51,12 +51,12 @@ def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int |
     ahead = _outlook(text, sections)
     found = []
     for whole_start, whole_end in _clauses(text, sections):
+        inside = _within(ahead, whole_end - 1)
+        if not (inside or _STRONG.search(text, whole_start, whole_end)):
+            continue
         start, end = _trimmed(text, whole_start, whole_end)
         clause = text[start:end]
-        if not _SHORTEST <= len(clause) <= _LONGEST or _NO_PROMISE.search(clause):
-            continue
-        inside = _within(ahead, start)
-        if not (inside or _STRONG.search(clause)) or _DONE.search(clause):
+        if not _SHORTEST <= len(clause) <= _LONGEST or _NO_PROMISE.search(clause) or _DONE.search(clause):
             continue
         due = _due(clause, year)
         if due is not None or (inside and _PROMISE.search(clause)):

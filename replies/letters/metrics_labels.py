@@ -36,6 +36,7 @@ _RESPECTIVE_GROWTH = re.compile(
     r"^\s?(?:同比)?分别(?:同比)?(?P<growth>增长|下降|提高|增加|减少|上升|降低)(?:了)?(?:约)?\s?$"
 )
 _BARE_SHARE = re.compile(r"\s?(?:其)?占比\s?(?:为|达到?|约)?\s?")
+_CHANGE_CHARACTERS = frozenset("增提升涨降减缩跌落扩拓压")
 _CHANGE_UNITS = frozenset({"%", "百分点", "倍"})
 _ITEM_UNITS = frozenset({"项", "个", "种", "类"})
 _COMPARED = re.compile(r"同比|环比|较|比|年均")
@@ -152,7 +153,7 @@ class _Labeller:
 
     def _respective_growth(self, around: _Surroundings, index: int) -> list[str]:
         """接待游客320万人次，旅游收入40亿元，分别增长9.2%和13.7%: the growth of the last two."""
-        match = _RESPECTIVE_GROWTH.search(around.before)
+        match = _RESPECTIVE_GROWTH.search(around.before) if "分别" in around.before else None
         if match is None or around.quantity.unit != "%":
             return []
         count = 1
@@ -170,12 +171,12 @@ class _Labeller:
 
 
 def _inside_bracket(before: str) -> str:
-    opened = _OPENED.search(before)
+    opened = _OPENED.search(before) if "（" in before or "(" in before else None
     return before[opened.end() :] if opened else before
 
 
 def _respective_items(before: str) -> list[str]:
-    match = _RESPECTIVELY.search(before)
+    match = _RESPECTIVELY.search(before) if "分别" in before else None
     if match is None:
         return []
     items = [_clean(item) for item in _ITEM_SEPARATOR.split(_open_phrase(match["items"])) if item.strip()]
@@ -187,16 +188,20 @@ def _label(around: _Surroundings) -> str:
     label = _share_label(around) or _growth_label(around)
     if label:
         return label
-    if match := _LEVEL.search(before):
+    if _changes(before) and (match := _LEVEL.search(before)):
         before = before[: match.start()]
-    if around.quantity.unit in _ITEM_UNITS and (match := _EXTENDED.search(around.sentence)):
+    if (
+        around.quantity.unit in _ITEM_UNITS
+        and around.sentence.endswith("等")
+        and (match := _EXTENDED.search(around.sentence))
+    ):
         return _clean(match["subject"])
     return _noun(around, before) or _substitute(around, before)
 
 
 def _share_label(around: _Surroundings) -> str:
     """占全区户籍人口的21.74%; after a count, 占84% and 占比84% are shares of what was counted."""
-    if around.quantity.unit != "%":
+    if around.quantity.unit != "%" or "占" not in around.before:
         return ""
     if match := _SHARE_OF.search(around.before):
         base = _clean(match["base"])
@@ -208,9 +213,14 @@ def _share_of_previous(around: _Surroundings) -> str:
     return f"{_bare_noun(around.previous).removesuffix('占比')}占比"
 
 
+def _changes(before: str) -> bool:
+    """Whether the clause can end in a word of change at all; most do not, and need no closer look."""
+    return not _CHANGE_CHARACTERS.isdisjoint(before[-6:])
+
+
 def _growth_label(around: _Surroundings) -> str:
     """参保人数同比增长12%; 增加220张 alone is no growth but an addition, and its noun is looked for elsewhere."""
-    match = _GROWTH.search(around.before)
+    match = _GROWTH.search(around.before) if _changes(around.before) else None
     if match is None or not (around.quantity.unit in _CHANGE_UNITS or _COMPARED.search(match["growth"])):
         return ""
     subject = _open_phrase(_without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)
