@@ -23,7 +23,9 @@ from replies.letters.units import COUNTING_KINDS, UNITS
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _WHOLE_UNITS = frozenset(unit.base for unit in UNITS.values() if unit.kind in COUNTING_KINDS)
 _PEOPLE = frozenset({"人", "名", "位"})
-_MEAN = re.compile(r"均|密度|每平方公里|每[千万百十人个户班所名]|[生师]比|相差|差距")
+_MEAN = re.compile(
+    r"[百千万]人[^，。；\n]{0,12}(?:拥有|占有|发病|数|量)|均|密度|每平方公里|每[千万百十人个户班所名]|[生师]比|相差|差距"
+)
 _BOUNDED_SHARE = re.compile(
     r"(?:覆盖|合格|满意|普及|签约|优良|入住|知晓|参与|持证|建档|检出|整改|化验|绿化|纳管|拥有)率$|^占|占比$"
 )

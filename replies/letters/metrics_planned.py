@@ -24,6 +24,11 @@ _ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
 _BY_RULE = re.compile(r"按照?[^，。；\n]{0,20}$")
 _CONSENT = re.compile(r"[^，。；\n]{0,6}(?:业主|同意|表决|意愿|签字)")
+_SIZED = re.compile(
+    r"\s?的?(?:大?班额|班级?|单位|企业|用人单位|村|自然村|小区|户型|家庭|公司|场所|学校|教学点|工厂|组织)"
+)
+_LARGEST_BOUND = 1000
+_FAR_YEAR_COUNTS = re.compile(r"累计|共有|现有")
 _REACH = 120
 
 
@@ -40,7 +45,8 @@ def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | Non
         planned = None
     achieved = _last(_ACHIEVED, before)
     if planned is not None:
-        return achieved is None or achieved.start() < planned.start()
+        to_come = planned["year"] and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
+        return achieved is None or bool(to_come) or achieved.start() < planned.start()
     if achieved is not None:
         return False
     return _TASK_AFTER.match(text, quantity.outer_end, sentence.end) is not None or _within(outlook, quantity.start)
@@ -49,7 +55,7 @@ def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | Non
 def is_condition(text: str, quantity: Quantity) -> bool:
     """A figure that says to what a rule applies, not what there is: 建筑面积5万平方米以上的，…; 不低于…0.3%的比例."""
     suffix = text[quantity.end : quantity.outer_end].strip()
-    if suffix in ("及以上", "及以下"):
+    if suffix in ("及以上", "及以下") or _bounds_a_group(text, quantity, suffix):
         return True
     if quantity.kind == "share" and _CONSENT.match(text, quantity.outer_end):
         return True
@@ -60,6 +66,16 @@ def is_condition(text: str, quantity: Quantity) -> bool:
     if quantity.qualifier in ("at_least", "at_most"):
         return True
     return _BY_RULE.search(text, max(0, quantity.outer_start - 24), quantity.outer_start) is not None
+
+
+def _bounds_a_group(text: str, quantity: Quantity, suffix: str) -> bool:
+    """The size that tells one kind from another: 不足5人的教学点, 56人以上大班额, not how many there are."""
+    if quantity.kind not in ("people", "household") or quantity.value >= _LARGEST_BOUND:
+        return False
+    if suffix in ("以上", "以下", "以内"):
+        return _SIZED.match(text, quantity.outer_end) is not None
+    bounded = quantity.outer_start < quantity.start and quantity.qualifier in ("under", "over")
+    return bounded and text.startswith("的", quantity.outer_end)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

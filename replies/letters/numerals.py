@@ -12,7 +12,10 @@ from decimal import Decimal, InvalidOperation
 
 DIGIT = "[0-9０-９]"
 # Thousands are grouped by a comma of either width; a comma before anything but three digits ends the number.
-ARABIC = rf"{DIGIT}{{1,15}}(?:[,，]{DIGIT}{{3}}(?!{DIGIT})){{0,4}}(?:[.．]{DIGIT}{{1,8}})?"
+# A space groups them too, as the standard for official writing has it: 1 260 家.
+_POINT = rf"(?:[.．]{DIGIT}{{1,8}})?"
+_SPACED = rf"(?<![0-9０-９.．,，\-]){DIGIT}{{1,3}}(?:[ ]{DIGIT}{{3}}(?!{DIGIT})){{1,3}}"
+ARABIC = rf"(?:(?:{_SPACED}|{DIGIT}{{1,15}}(?:[,，]{DIGIT}{{3}}(?!{DIGIT})){{0,4}}){_POINT})"
 SCALE = "万亿|百万|千万|十万|百亿|千亿|亿|万|千|百"
 CHINESE_CHARACTERS = "零〇○一二两三四五六七八九十百千万亿"
 CHINESE = rf"[{CHINESE_CHARACTERS}]{{1,14}}(?:点[零〇○一二三四五六七八九]{{1,6}})?"

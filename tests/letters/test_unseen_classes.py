@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from replies.letters.parser import parse_letter
@@ -113,3 +115,47 @@ COMPANIES = [
 def test_place_of_a_company(company, code, reason):
     read = parse_letter(letter(f"{company}\n关于市政协九届一次会议第8号提案的答复\n", end=f"{company}\n2020年5月6日\n"))
     assert read.division_code == code, reason
+
+
+# --- figures: (sentence of an answer, (text, value, planned, damaged) of each figure, reason)
+
+FIGURES = [
+    ("全市有图书馆藏书1 260册。", [("1 260册", "1260", False, False)], "thousands grouped by a space"),
+    ("建筑面积3 500余平方米。", [("3 500余平方米", "3500", False, False)], "grouped, with 余"),
+    (
+        "发放轮椅64把、头巾350顶。",
+        [("64把", "64", False, False), ("350顶", "350", False, False)],
+        "rarer counting words",
+    ),
+    ("接入视频监控210路。", [("210路", "210", False, False)], "channels of a camera system"),
+    ("乘坐210路公交车可到。", [], "the name of a bus line"),
+    (
+        "甲、乙两库蓄水分别为2.3和4.6亿立方米。",
+        [("2.3", "230000000", False, False), ("4.6亿立方米", "460000000", False, False)],
+        "a scale shared over 和",
+    ),
+    ("不足8人的班级全部合并。", [], "a size that tells one kind from another"),
+    ("50人以上企业全部建档。", [], "a size before the word for what has it"),
+    ("建立30余人的救援队。", [("30余人", "30", False, False)], "a count, although 的 follows"),
+    ("公园绿地300米服务半径覆盖城区。", [], "part of a measure's name"),
+    ("渠系水利用系数达到0.62。", [("0.62", "0.62", False, False)], "a number that has no unit has not lost one"),
+    ("每万人拥有病床数为7.4张。", [("7.4张", "7.4", False, False)], "a mean need not be whole"),
+    ("规划提出，到2024年累计建成绿道90公里。", [("90公里", "90000", True, False)], "a sum up to a year to come"),
+    ("我局将会同交警支队施划标线55条。", [("55条", "55", True, False)], "将 before those who help"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected", "reason"), FIGURES)
+def test_figures(sentence, expected, reason):
+    read = parse_letter(letter(body=f"您提出的《关于修缮老城墙的提案》收悉，现答复如下：\n{sentence}\n"))
+    found = [(one.text, one.value, one.planned, one.damaged) for one in read.metrics]
+    assert found == [(text, Decimal(value), *marks) for text, value, *marks in expected], reason
+
+
+def test_the_figure_of_the_year_compared_with_has_its_own_date():
+    read = parse_letter(
+        letter(
+            body="您提出的《关于修缮老城墙的提案》收悉，现答复如下：\n2019年投入80万元，比2018年的50万元多30万元。\n"
+        )
+    )
+    assert [(one.text, one.as_of) for one in read.metrics][:2] == [("80万元", "2019"), ("50万元", "2018")]
