@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import strip_tags
 
 from replies.forms import search_params
-from replies.selectors import ReplyCard, search_replies
+from replies.selectors import ReplyCard, search_replies, subjects_of
 from replies.views.doors import page
 
 FEED_SIZE = 30
@@ -49,5 +49,5 @@ def _add(feed: Atom1Feed, card: ReplyCard, request: HttpRequest) -> None:
         author_name=card.department or None,
         pubdate=datetime.combine(written, time(), UTC) if written else reply.created_at,
         updateddate=reply.updated_at,
-        categories=[name for name in (card.body_label, card.place.name if card.place else "") if name],
+        categories=list(filter(None, (card.body_label, card.place.name if card.place else "", *subjects_of(reply)))),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from replies.letters.subjects import subjects
 from replies.models import Body
 from replies.selectors import PAGE_SIZE, ParameterError, SearchParams
 
@@ -32,6 +33,13 @@ class ValuesField(forms.Field):
 
 def _digits(pattern: str, wrong: str) -> forms.Field:
     return forms.RegexField(pattern, error_messages={"invalid": wrong})
+
+
+def _flag(label: str, wrong: str) -> ValuesField:
+    """Yes (1) or no (0); both is no limit."""
+    return ValuesField(
+        forms.ChoiceField(choices=(("1", "是"), ("0", "否")), error_messages={"invalid_choice": wrong}), label=label
+    )
 
 
 def _year(label: str) -> forms.IntegerField:
@@ -67,6 +75,16 @@ class SearchForm(forms.Form):
         _digits(r"^[1-9][0-9]{0,17}$", "承办单位应为其编号（数字）。"),
         label="承办单位",
     )
+    subject = ValuesField(
+        forms.ChoiceField(
+            choices=[(name, name) for name in subjects()],
+            error_messages={"invalid_choice": f"主题应为其中之一：{'、'.join(subjects())}。"},
+        ),
+        label="主题",
+    )
+    satisfaction = ValuesField(forms.CharField(max_length=40), label="满意度")
+    has_figures = _flag("引用数据", "引用数据应为 1（有）或 0（没有）。")
+    damaged = _flag("疑有缺损", "疑有缺损应为 1（有）或 0（没有）。")
     sort = forms.ChoiceField(
         label="排序",
         required=False,
@@ -76,7 +94,10 @@ class SearchForm(forms.Form):
     page = forms.IntegerField(label="页码", required=False, min_value=1, max_value=1_000_000)
     page_size = forms.IntegerField(label="每页条数", required=False, min_value=1, max_value=MAX_PAGE_SIZE)
 
-    FILTERS = ("district", "province", "city", "year", "response_type", "body", "department")
+    FILTERS = (
+        *("district", "province", "city", "year", "response_type", "body", "department"),
+        *("subject", "satisfaction", "has_figures", "damaged"),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

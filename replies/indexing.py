@@ -24,6 +24,7 @@ from django.db.models import signals
 
 from replies.access import audience_for
 from replies.letters.places import division
+from replies.letters.subjects import find_subjects
 from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
 from replies.privacy import text_for
 from replies.search.engine import Document, EngineUnavailable, SearchEngine, digest
@@ -71,11 +72,18 @@ def document_of(reply: Reply) -> Document:
         year=reply.year,
         response_type=reply.response_type,
         date=date.isoformat() if date else "",
+        subjects=subjects_of(reply),
         satisfaction=reply.satisfaction,
         has_figures=bool(parsed.get("metrics")),
         damaged=any(warning["code"] in DAMAGE for warning in parsed.get("warnings") or ()),
         policies=tuple(dict.fromkeys(name for one in reply.policies.all() for name in (one.title, one.number) if name)),
     )
+
+
+def subjects_of(reply: Reply) -> tuple[str, ...]:
+    """The fields of government work that a reply is about, inferred from what everybody who sees it may read."""
+    offices = [reply.department.name] if reply.department else []
+    return find_subjects(reply.title, offices, text_for(reply, "public"))
 
 
 def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:

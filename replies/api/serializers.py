@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from replies.models import CitedMetric, Reply
-from replies.selectors import ReplyCard, SearchPage, place_of
+from replies.selectors import ReplyCard, SearchPage, place_of, subjects_of
 
 
 class StatedField(serializers.CharField):
@@ -65,6 +65,10 @@ class FacetsSerializer(serializers.Serializer):
     response_type = FacetValueSerializer(many=True)
     body = FacetValueSerializer(many=True)
     department = FacetValueSerializer(many=True)
+    subject = FacetValueSerializer(many=True)
+    satisfaction = FacetValueSerializer(many=True)
+    has_figures = FacetValueSerializer(many=True)
+    damaged = FacetValueSerializer(many=True)
 
 
 class SearchPageSerializer(serializers.Serializer):
@@ -125,6 +129,7 @@ class ReplySerializer(serializers.ModelSerializer):
     body = StatedField()
     disclosure = StatedField()
     satisfaction = StatedField()
+    subjects = serializers.SerializerMethodField()
     parsed = serializers.SerializerMethodField()
 
     class Meta:
@@ -132,7 +137,7 @@ class ReplySerializer(serializers.ModelSerializer):
         fields = (
             *("id", "url", "title", "proposals", "proposal_numbers", "department", "co_departments", "district"),
             *("division_code", "document_number", "year", "response_type", "body", "disclosure", "satisfaction"),
-            *("issue_date", "publish_date", "text", "paragraphs", "parsed", "created_at", "updated_at"),
+            *("subjects", "issue_date", "publish_date", "text", "paragraphs", "parsed", "created_at", "updated_at"),
         )
 
     def get_proposal_numbers(self, reply: Reply) -> list[str]:
@@ -141,6 +146,9 @@ class ReplySerializer(serializers.ModelSerializer):
     def get_district(self, reply: Reply) -> str | None:
         place = place_of(reply.division_code)
         return place.name if place else None
+
+    def get_subjects(self, reply: Reply) -> list[str]:
+        return list(subjects_of(reply))
 
     def get_parsed(self, reply: Reply) -> dict[str, Any]:
         return reply.parsed

@@ -52,7 +52,10 @@ def digest(document: Document) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is asked for. `filters` maps a facet's name to the values of which one must hold (OR in, AND among)."""
+    """What is asked for. `filters` maps a facet's name to the values of which one must hold (OR in, AND among).
+
+    With a `limit` of 0 only counts are asked for.
+    """
 
     query: Node
     audience: Audience = "public"  # the circle the reader belongs to

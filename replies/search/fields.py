@@ -13,10 +13,11 @@ from typing import Final
 from replies.search.engine import Audience, Document
 from replies.search.numbers import document_number_key, proposal_number_key
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # The parts of a document's stream, in their order. A part may hold several values; no quote crosses to the next.
-PARTS: Final = ("title", "text", "department", "addressee", "place", "document_number", "subject")
+# Subjects are none: they are inferred, and a search for words finds what letters say.
+PARTS: Final = ("title", "text", "department", "addressee", "place", "document_number")
 
 # Parts whose words are also indexed by themselves, and how much a word there weighs beside one in the text.
 WEIGHTS: Final = {"title": 4.0, "department": 2.0, "addressee": 2.0, "place": 2.0}
@@ -54,7 +55,6 @@ def part_values(document: Document) -> Iterable[tuple[str, tuple[str, ...]]]:
         document.addressees,
         document.place_names,
         (document.document_number,),
-        document.subjects,
     )
     return ((name, tuple(filter(None, values))) for name, values in zip(PARTS, parts, strict=True))
 

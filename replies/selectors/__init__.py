@@ -4,6 +4,7 @@ Every function takes the user first and answers within what `replies.access` let
 the same `DoesNotExist` (a `django.core.exceptions.ObjectDoesNotExist`) as what is not there.
 """
 
+from replies.indexing import subjects_of
 from replies.selectors.help import public_replies, related_replies, suggest
 from replies.selectors.records import (
     DepartmentPage,
@@ -63,5 +64,6 @@ __all__ = [
     "public_replies",
     "related_replies",
     "search_replies",
+    "subjects_of",
     "suggest",
 ]

@@ -24,8 +24,15 @@ from replies.selectors.visible import Place, find_proposals, paragraphs_of, plac
 PAGE_SIZE = 20
 NEWEST = 8
 FEW = 2  # results, up to which something else may have been meant
-FACETS = ("district", "year", "response_type", "body", "department")
-LABELS = {"body": dict(Body.choices)}
+FACETS = (
+    *("district", "year", "response_type", "body", "department"),
+    *("subject", "satisfaction", "has_figures", "damaged"),
+)
+LABELS = {
+    "body": dict(Body.choices),
+    "has_figures": {"1": "有引用数据", "0": "没有引用数据"},
+    "damaged": {"1": "疑有缺损", "0": "未见缺损"},
+}
 
 
 class ParameterError(ValueError):

@@ -91,6 +91,7 @@ class EngineContract:
             (Word("b", "response_type"), {2, 5}, "limited to a response type"),
             (Word("npc", "body"), {2}, "limited to a body"),
             (Word("养老", "subject"), {1}, "limited to subjects"),
+            (Phrase("养", "subject"), {1}, "also quoted, part of its name"),
             (Word("养老服务发展", "policy"), {1, 2}, "limited to policies"),
             (Word("56", "number"), {1}, "limited to proposal numbers"),
             (Word("云建复〔2022〕5号", "document_number"), {2}, "limited to document numbers"),
@@ -167,6 +168,14 @@ class EngineContract:
     def test_a_number_within_a_conjunction_names_only_what_is_found(self, filled):
         hits = filled.search(SearchRequest(And((Number("56"), Word("养老"))), audience="staff")).hits
         assert [(hit.id, hit.exact) for hit in hits] == [(1, True)]
+
+    def test_what_a_letter_is_about_is_no_word_of_it(self, engine):
+        engine.update([Document(id=1, audience="public", text="已增开班次。", subjects=("交通运输",))])
+        assert self.found(engine, Word("交通")) == self.found(engine, Phrase("交通运输")) == []
+
+    def test_counts_alone_may_be_asked_for(self, filled):
+        result = filled.search(SearchRequest(Word("养老"), facets=("body",), limit=0))
+        assert (result.count, result.hits, result.facets) == (3, (), {"body": {"cppcc": 2, "npc": 1}})
 
     @pytest.mark.parametrize(
         ("audience", "expected"), [("public", {1, 2, 5}), ("staff", {1, 2, 3, 5}), ("editor", {1, 2, 3, 4, 5})]

@@ -77,6 +77,10 @@ def test_facets_count_what_is_found(client, letters):
         "response_type": {"A": 1, "B": 1},
         "body": {"政协提案": 2, "人大建议": 1},
         "department": {"昆明市西山区民政局": 2},
+        "subject": {"养老与民政": 3},
+        "satisfaction": {},
+        "has_figures": {"没有引用数据": 3},
+        "damaged": {"未见缺损": 3},
     }
     assert facets["district"][0]["value"] == "530112"
 

@@ -209,3 +209,8 @@ def test_the_file_as_it_came(  # noqa: PLR0917
     assert ("attachment" in response["Content-Disposition"]) is (shown == "application/octet-stream")
     assert "路径" not in response["Content-Disposition"]
     assert "\n" not in response["Content-Disposition"]
+
+
+def test_what_a_letter_is_about_is_said_to_be_inferred(client: Client, letters: Letters) -> None:
+    fact = re.search(r'<dd data-fact="subject">(.*?)</dd>', page_of(client, letters.lifts), re.DOTALL)
+    assert plain(fact[1]).split() == ["住房与城建", "据内容推断"]

@@ -16,6 +16,7 @@ from replies.selectors import FacetValue, SearchPage, SearchParams
 from replies.views.facets import histogram, place_tree, plain_facets
 from replies.views.links import Links
 from replies.views.search import page_numbers, plain_cell
+from tests import library
 from tests.web.conftest import Letters
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -46,6 +47,78 @@ def test_several_values_of_a_facet_mean_or(client: Client, letters: Letters) -> 
     assert "找到 <b>2</b> 篇" in body(client, "/search/?district=530102&district=530111")
     assert "找到 <b>1</b> 篇" in body(client, "/search/?district=530102&district=530111&body=npc")
     assert "找到 <b>2</b> 篇" in body(client, "/search/?province=53")
+
+
+@pytest.fixture
+def judged(letters: Letters) -> Letters:
+    """The letters, of which one was found satisfying and one is damaged; the hidden draft is both."""
+    letters.lifts.satisfaction = letters.draft.satisfaction = "基本满意"
+    for reply in (letters.buses, letters.draft):
+        reply.parsed = {
+            **reply.parsed,
+            "warnings": [{"code": "lost_characters", "message": "缺字", "start": 0, "end": 1}],
+        }
+    letters.script.parsed = {**letters.script.parsed, "metrics": []}
+    for reply in (letters.lifts, letters.draft, letters.buses, letters.script):
+        reply.save()
+    library.index()
+    return letters
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "reason"),
+    [
+        ("subject=住房与城建", {"lifts"}, "what the letter is about"),
+        ("subject=住房与城建&subject=交通运输", {"lifts", "buses"}, "several mean or"),
+        ("satisfaction=基本满意", {"lifts"}, "what the member said"),
+        ("satisfaction=不满意", set(), "what nobody said"),
+        ("has_figures=1", {"lifts", "buses"}, "with figures"),
+        ("has_figures=0", {"script"}, "without"),
+        ("damaged=1", {"buses"}, "damaged, as far as anybody may see"),
+        ("damaged=0&damaged=1", {"lifts", "buses", "script"}, "both is no limit"),
+        ("damaged=0&has_figures=1&year=2022", {"lifts"}, "and among facets"),
+    ],
+)
+def test_what_a_letter_is_like_narrows_every_door(
+    client: Client, judged: Letters, query: str, found: set[str], reason: str
+) -> None:
+    expected = {getattr(judged, name).pk for name in found}
+    html = body(client, f"/search/?{query}")
+    assert {int(pk) for pk in re.findall(r'<h3><a href="/replies/(\d+)/">', html)} == expected, reason
+    assert {one["id"] for one in client.get(f"/api/v1/replies/?{query}").json()["results"]} == expected
+    table = csv.DictReader(StringIO(client.get(f"/search/export.csv?{query}").getvalue().decode("utf-8-sig")))
+    assert {int(row["网址"].split("/")[-2]) for row in table} == expected
+    feed = ET.fromstring(client.get(f"/feeds/replies.atom?{query}").content)
+    assert {int(entry.findtext(f"{ATOM}id").split("/")[-2]) for entry in feed.findall(f"{ATOM}entry")} == expected
+
+
+def test_facets_of_what_a_letter_is_like(client: Client, judged: Letters) -> None:
+    html = body(client, "/search/?damaged=1")
+    lines = re.findall(
+        r'<a id="facet-(subject|satisfaction|has_figures|damaged)-[^"]+" href="[^"]*" rel="nofollow"( aria-current="true")?>'
+        r'<span>([^<]+)</span> <span class="count">(\d+)',
+        html,
+    )
+    assert {(name, label, int(count), bool(current)) for name, current, label, count in lines} == {
+        ("subject", "交通运输", 1, False),
+        ("has_figures", "有引用数据", 1, False),
+        ("damaged", "疑有缺损", 1, True),
+        ("damaged", "未见缺损", 2, False),
+    }, "its own choice does not narrow a facet, and what nothing has is not offered"
+
+
+@pytest.mark.parametrize("query", ["subject=天文", "has_figures=yes", "damaged=2", f"satisfaction={'满' * 41}"])
+def test_a_wrong_value_is_named(client: Client, letters: Letters, query: str) -> None:
+    name = query.partition("=")[0]
+    assert client.get(f"/search/?{query}").status_code == 400
+    answer = client.get(f"/api/v1/replies/?{query}")
+    assert (answer.status_code, list(answer.json())) == (400, [name])
+
+
+def test_the_table_says_what_letters_are_about(client: Client, judged: Letters) -> None:
+    data = client.get("/search/export.csv?year=2022").getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(StringIO(data))
+    assert (row["主题"], row["满意度"]) == ("住房与城建", "基本满意")
 
 
 def test_chips_come_off_one_by_one(client: Client, letters: Letters) -> None:

@@ -9,11 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from replies.api.serializers import search_answer
-from replies.forms import search_params
+from replies.forms import SearchForm, search_params
 from replies.search.engine import EngineUnavailable
 from replies.selectors import ParameterError, search_replies
-
-FILTERS = ("district", "province", "city", "year", "response_type", "body", "department")
 
 
 class StaffReader(AnonymousUser):
@@ -28,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("query", metavar="QUERY", help="检索词，语法同网页")
-        for name in FILTERS:
+        for name in SearchForm.FILTERS:
             parser.add_argument(f"--{name.replace('_', '-')}", action="append", default=[], help="可重复，表示“或”")
         parser.add_argument("--sort", default="", help="relevance、newest 或 oldest")
         parser.add_argument("--limit", default="", help="最多列出几条（默认 20）")
@@ -38,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         user = StaffReader() if options["reader"] == "staff" else AnonymousUser()
-        asked = {name: options[name] for name in FILTERS}
+        asked = {name: options[name] for name in SearchForm.FILTERS}
         asked |= {
             "q": options["query"],
             "sort": options["sort"],

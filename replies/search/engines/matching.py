@@ -20,6 +20,7 @@ from replies.search.query import And, Everything, Node, Not, Number, Or, Phrase,
 # A word that this few documents hold may be one that is mostly cut otherwise, as names are: look for its characters.
 _RARE_SHARE = 1000
 _RARE = 20
+_MARK = np.float32(1)  # makes any score more than nothing
 _MUCH_SHORTER = 16  # from here on, looking up one list in the other beats marking both
 _PART_WEIGHTS = np.array([fields.WEIGHTS.get(part, 1.0) for part in fields.PARTS], np.float32)
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -91,6 +92,8 @@ class Matching:
             return self._policy(text)
         if field == "place" and _DIVISION.fullmatch(text):
             return self._value(_level(text), text)
+        if field == "subject":
+            return self._subject(text)
         if field not in fields.PARTS:
             return self._value(field, text)
         found = self._words_in(text, field)
@@ -111,7 +114,7 @@ class Matching:
         return Found(ids, weights * self._snapshot.rarity(len(ids)))
 
     def _phrase(self, node: Phrase) -> Found:
-        return self._quoted(node.text, node.field)
+        return self._subject(node.text) if node.field == "subject" else self._quoted(node.text, node.field)
 
     def _quoted(self, text: str, part: str | None = None) -> Found:
         """Documents that hold exactly these characters, anywhere or in one part."""
@@ -159,6 +162,11 @@ class Matching:
         counted = self._snapshot.facets
         return Found.plain(everything[counted.facets[facet].has([value, value.upper()], everything)])
 
+    def _subject(self, text: str) -> Found:
+        """Documents of the subjects whose names hold these characters."""
+        facet, everything, name = self._snapshot.facets.facets["subject"], np.arange(self._snapshot.size), fold(text)
+        return Found.plain(everything[facet.has([value for value in facet.values if name in fold(value)], everything)])
+
     def _years(self, node: YearRange) -> Found:
         years = self._snapshot.years
         return self._having((years > 0) & (years >= (node.first or 0)) & (years <= (node.last or 1 << 15)))
@@ -193,6 +201,49 @@ class Matching:
 
     def _any(self, *parts: Found) -> Found:
         return _any(parts, self._snapshot.size)
+
+
+def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """The documents of a segment that hold the quote, and how much: each occurrence by the weight of its part."""
+    documents, parts = documents_of(segment, quote.places(segment))
+    if part is not None:
+        inside = parts == fields.PARTS.index(part)
+        documents, parts = documents[inside], parts[inside]
+    if not len(documents):
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    weights = np.bincount(documents, _PART_WEIGHTS[parts])
+    holding = np.flatnonzero(weights)
+    return holding, weights[holding].astype(np.float32)
+
+
+def _needed(text: str) -> list[str]:
+    """The tokens that a document must hold: of a word that is itself one, not the shorter ones inside it."""
+    tokens = list(dict.fromkeys(words(text)))
+    whole = fold(text)
+    return [whole] if whole in tokens else tokens
+
+
+def _level(code: str) -> str:
+    """The facet that a division code belongs to."""
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "district"
+
+
+def _both(few: Found, many: Found, size: int) -> Found:
+    """What is in both, with the sum of the scores."""
+    if len(few.ids) * _MUCH_SHORTER < len(many.ids):
+        at = np.searchsorted(many.ids, few.ids)
+        at[at == len(many.ids)] = 0
+        there = many.ids[at] == few.ids
+        return Found(few.ids[there], few.scores[there] + many.scores[at[there]])
+    marked = np.zeros(size, np.float32)
+    marked[few.ids] = few.scores + _MARK
+    there = marked[many.ids]
+    both = np.flatnonzero(there)
+    return Found(many.ids[both], many.scores[both] + (there[both] - _MARK))
+
+
+def _any(self, *parts: Found) -> Found:
+    return _any(parts, self._snapshot.size)
 
 
 def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.ndarray, np.ndarray]:
