@@ -65,6 +65,7 @@ class FacetCounter:
     def __init__(self, facets: dict[str, Facet], size: int) -> None:
         self.facets = facets
         self.size = size
+        self._values = {name: np.array(facet.values, object) for name, facet in facets.items()}
         self._lengths = {name: max(len(facet.values), 1) for name, facet in facets.items()}
         few, combinations = [], 1
         for name in sorted(facets, key=self._lengths.__getitem__):
@@ -111,8 +112,8 @@ class FacetCounter:
         codes = np.flatnonzero(counts)
         by = -codes if name == "year" else -counts[codes]  # the codes of years ascend with them
         codes = codes[np.argsort(by, kind="stable")]
-        value = self.facets[name].values.__getitem__
-        listed = dict(zip(map(value, codes.tolist()), counts[codes].tolist(), strict=True))
+        values = self._values[name][codes].tolist()
+        listed = dict(zip(values, counts[codes].tolist(), strict=True))
         listed.pop("", None)
         return listed
 

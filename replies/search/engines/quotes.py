@@ -21,6 +21,8 @@ from replies.search.engines.postings import TermTable
 from replies.search.engines.snapshot import OpenSegment
 
 _INDEXED = re.compile(r"[^\W_]")
+_WORTH = 4  # a second list of candidates is read when it is at most this many times as long as the first
+_PER_TERM = 64  # what reading one more term costs, in occurrences
 _FARTHEST = 16  # places of the quote that are tried for the rarest tokens
 _FEW = 5000  # candidates that touch few pages of the text wherever they are
 _STRETCH = 1 << 25  # units of a text that are read at a time when there are more
@@ -34,7 +36,33 @@ class _Anchor:
     term: int
     start: int
     end: int
-    units_before: int  # from the start of the term to the start of the quote, in UTF-16 units
+    units_before: int = 0  # of a term that begins before: how far, in UTF-16 units
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """The terms that can lie over a quote: some by themselves, and, by where in it they begin, those that run on."""
+
+    table: TermTable
+    single: list[_Anchor]
+    longer: list[tuple[int, slice]]
+    length: int
+
+    def cost(self, at: int) -> int:
+        """What reading all terms over the character `at` costs, in occurrences."""
+        over = [anchor.term for anchor in self.single if anchor.start <= at < anchor.end]
+        ranges = [terms for start, terms in self.longer if start <= at]
+        count = len(over) + sum(terms.stop - terms.start for terms in ranges)
+        occurrences = self.table.occurrences
+        return int(occurrences[over].sum() + sum(occurrences[terms].sum() for terms in ranges)) + _PER_TERM * count
+
+    def anchors(self, at: int) -> list[_Anchor]:
+        """All terms over the character `at`."""
+        over = [anchor for anchor in self.single if anchor.start <= at < anchor.end]
+        for start, terms in self.longer:
+            if start <= at:
+                over += [_Anchor(number, start, self.length) for number in range(terms.start, terms.stop)]
+        return over
 
 
 class Quote:
@@ -58,47 +86,53 @@ class Quote:
         return self._compare_all(segment, self._candidates(segment, table, indexed))
 
     def _candidates(self, segment: OpenSegment, table: TermTable, indexed: list[int]) -> np.ndarray:
-        anchors = self._anchors(table, indexed)
-        starts = segment.stream.edges[:, 0]
-        found = []
+        """Where the quote may stand, ascending: wherever terms agree with it around one or two of its characters."""
+        first = 2 if len(self.folded) > 4 else min(1, len(self.folded) - 1)  # fewer terms hold its first 3 than 2 or 1
+        tried = [at for at in indexed if at >= first][:_FARTHEST] or indexed[-1:]
+        before = self._begun_before(table, tried[0] + 1)
+        beginning = [self._beginning_at(table, at) for at in range(tried[-1] + 1)]
+        cover = _Cover(table, [*before, *(anchor for ending, _ in beginning for anchor in ending)],
+                       [(at, longer) for at, (_, longer) in enumerate(beginning)], len(self.folded))  # fmt: skip
+        best, *others = sorted(tried, key=cover.cost)
+        places = self._around(segment, table, cover.anchors(best))
+        if len(places) > _FEW:  # most are mostly wrong, and looking each up in the text costs more than another list
+            known = {anchor.term for anchor in cover.anchors(best)}
+            for other in others:
+                anchors = cover.anchors(other) if cover.cost(other) < _WORTH * len(places) else []
+                if anchors and known.isdisjoint(anchor.term for anchor in anchors):
+                    return _common(places, self._around(segment, table, anchors))
+        return places
+
+    def _around(self, segment: OpenSegment, table: TermTable, anchors: list[_Anchor]) -> np.ndarray:
+        """Where the quote would start, ascending, for each occurrence of these terms."""
+        starts = segment.stream.edges[:, 0].astype(np.int64)
+        found = [np.empty(0, np.int64)]
         for anchor in anchors:
-            positions = table.positions(anchor.term)
-            of = np.repeat(starts[table.ids(anchor.term)].astype(np.int64), table.counts(anchor.term))
-            found.append(of + positions + anchor.units_before)
-        if len(found) < 2:
-            return found[0] if found else np.empty(0, np.int64)
+            of = np.repeat(starts[table.ids(anchor.term)], table.counts(anchor.term))
+            of += table.positions(anchor.term)
+            of += self._units_before(anchor)
+            found.append(of)
+        if len(found) == 2:
+            return found[1]
         places = np.sort(np.concatenate(found))
         return places[np.concatenate(([True], np.diff(places) > 0))] if len(places) else places
 
-    def _anchors(self, table: TermTable, indexed: list[int]) -> list[_Anchor]:
-        """The terms that can lie over one character of the quote: over the one for which they are rarest."""
-        tried = [at for at in indexed if at or len(self.folded) == 1][:_FARTHEST] or indexed[:1]
-        all_anchors = [anchor for at in range(tried[-1] + 1) for anchor in self._beginning_at(table, at)]
-        all_anchors += self._begun_before(table, tried[0] + 1)
-        best: list[_Anchor] = []
-        fewest = -1
-        for at in tried:
-            over = [anchor for anchor in all_anchors if anchor.start <= at < anchor.end]
-            occurrences = sum(table.occurrences.item(anchor.term) for anchor in over)
-            if fewest < 0 or occurrences < fewest:
-                best, fewest = over, occurrences
-        return best
+    def _units_before(self, anchor: _Anchor) -> int:
+        """From where the term starts to where the quote does, in UTF-16 units."""
+        return anchor.units_before if anchor.start < 0 else -_units(self.folded[: anchor.start])
 
-    def _beginning_at(self, table: TermTable, at: int) -> list[_Anchor]:
-        """Terms that begin with a character of the quote: those that end within it, and those that run on."""
-        found: list[_Anchor] = []
-        before = -_units(self.folded[:at])
+    def _beginning_at(self, table: TermTable, at: int) -> tuple[list[_Anchor], slice]:
+        """Terms that begin with a character of the quote: those that end within it, and those that run on beyond."""
+        ending: list[_Anchor] = []
         for end in range(at + 1, len(self.folded) + 1):
             piece = self.folded[at:end].encode("utf-8", "surrogatepass")
             number = table.place(piece)
             if number == len(table) or not (term := table[number]).startswith(piece):
-                return found
+                return ending, slice(0, 0)
             if term == piece:
-                found.append(_Anchor(number, at, end, before))
-        rest = self.folded[at:].encode("utf-8", "surrogatepass")
-        longer = (number for number in table.starting(rest) if table[number] != rest)
-        found.extend(_Anchor(number, at, len(self.folded), before) for number in longer)
-        return found
+                ending.append(_Anchor(number, at, end))
+        longer = table.starting(piece)
+        return ending, slice(longer.start + (term == piece), longer.stop)
 
     def _begun_before(self, table: TermTable, least: int) -> list[_Anchor]:
         """Terms that begin before the quote and reach over its first `least` characters or more."""
@@ -138,6 +172,12 @@ class Quote:
             piece = stream[start : start + _PIECE]
             found.append(start + np.flatnonzero(piece == self.units[0]))
         return self._compare(stream, np.concatenate(found))
+
+
+def _common(places: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """What is in both; each is ascending and holds everything once."""
+    both = np.sort(np.concatenate((places, others)))
+    return both[:-1][both[1:] == both[:-1]]
 
 
 def documents_of(segment: OpenSegment, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -143,8 +143,8 @@ class Snapshot:
             if number is not None:
                 key = (segment.name, self._step, field, number)
                 ids, weights = self.cache.get(key, lambda: self._weigh(segment, base, field, term))  # noqa: B023
-                parts.append((ids + np.uint32(base) if base else ids, weights))
-        return _one([ids for ids, _ in parts]), _one([weights for _, weights in parts], np.float32)
+                parts.append((ids + base if base else ids, weights))
+        return _one([ids for ids, _ in parts], np.intp), _one([weights for _, weights in parts], np.float32)
 
     def rarity(self, frequency: int) -> np.float32:
         """How much more a term says that few documents hold (BM25's idf)."""
@@ -183,7 +183,7 @@ class Snapshot:
                 more, extra = _postings(segment, part, term)
                 if len(more):
                     counts[np.searchsorted(ids, more)] += np.float32(weight - 1) * extra
-        return ids, self.saturation(ids + np.uint32(base), counts)
+        return ids.astype(np.intp), self.saturation(ids + np.uint32(base), counts)
 
     def _tables_with(self, field: str, term: bytes) -> list[tuple[int, TermTable, int]]:
         found = []

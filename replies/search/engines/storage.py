@@ -115,7 +115,8 @@ Storage = FolderStorage | MemoryStorage
 def mapped_bytes() -> int:
     """How much of the files that are mapped this process holds in memory now; 0 where the system does not tell."""
     try:
-        return int(_STATM.read_bytes().split()[2]) * mmap.PAGESIZE
+        with _STATM.open("rb", buffering=0) as file:
+            return int(file.read(256).split()[2]) * mmap.PAGESIZE
     except (OSError, IndexError):
         return 0
 

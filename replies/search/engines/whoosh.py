@@ -36,7 +36,6 @@ from replies.search.engines.storage import FolderStorage, MemoryStorage, mapped_
 logger = logging.getLogger(__name__)
 
 MEMORY = 144 << 20
-_BETWEEN_CHECKS = 8  # searches: asking the system what is mapped takes a while
 _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
 _FIRST = np.float32(1e4)  # more than any score: what a number names comes first
@@ -68,7 +67,6 @@ class WhooshEngine:
         self._tidies = tidies and path is not None
         self._tidying = threading.Lock()
         self._cache = Cache(memory // 4)
-        self._searches = 0
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
 
@@ -96,8 +94,7 @@ class WhooshEngine:
         if chosen is not None:
             ids, scores = ids[chosen], scores[chosen]
         page = self._page(snapshot, request, Found(ids, scores), matching.exact())
-        self._searches += 1
-        if self._searches % _BETWEEN_CHECKS == 0 and mapped_bytes() > self._most_mapped:
+        if mapped_bytes() > self._most_mapped:
             snapshot.release()
         return SearchResult(len(ids), page, facets)
 
