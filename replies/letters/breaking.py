@@ -22,7 +22,9 @@ _AFTER_SENTENCE = re.compile(
 )
 _AFTER_HEADING = re.compile(rf"{_ORDINAL}{{1,3}}、[^，。；：、 \t]{{2,30}}(?P<here>[ \t]{{1,8}})(?=\S)")
 _BLANKS = re.compile(r"[ \t]{1,8}(?=\S)")
-_ENDS_BEFORE_BLANKS = re.compile(r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|[\d一二三四五六七八九十]日|公开|\d类|[A-D]类)$")
+_ENDS_BEFORE_BLANKS = re.compile(
+    r"(?:[。！!：:；;]|文件|\d号|答复|复函|的函|回复|[\d一二三四五六七八九十]日|公开|\d类|[A-D]类)$"
+)
 _OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司部院队所站办]$")
 _BEGINS_AFTER_BLANKS = re.compile(
     rf"抄[ \t]{{0,4}}[送报]|[(（]?联[ \t]{{0,4}}系|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开|[{HAN}]{{4,40}}(?:关于|文件)"
@@ -31,6 +33,7 @@ _DATED = re.compile(_YEAR)
 _LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
 _ADDRESSED = re.compile(rf"(?P<names>[{HAN}·、 \t]{{2,240}}?){MEMBER}[:：]")
 _LONG_LINE = 300
+_SHORT_LINE = 120
 _HEAD = 2_000  # characters of a line in which a salutation is looked for
 
 
@@ -40,10 +43,17 @@ def breaks(text: str) -> list[Edit]:
     edits += [(*match.span("here"), "\n") for match in _GLUED_TO_OPENING.finditer(text)]
     at = 0
     for line in text.split("\n"):
-        if len(line) > _LONG_LINE and _LETTER_IN_A_LINE.search(line):
+        if _is_whole_letter(line):
             edits += _in_line(text, at, at + len(line))
         at += len(line) + 1
     return without_overlaps(sorted(edits))
+
+
+def _is_whole_letter(line: str) -> bool:
+    """A line as long as a letter, or a shorter one that has salutation, answer and date."""
+    if len(line) <= _SHORT_LINE or not _LETTER_IN_A_LINE.search(line):
+        return False
+    return len(line) > _LONG_LINE or bool(_ADDRESSED.search(line) and _DATED.search(line))
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:

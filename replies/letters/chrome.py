@@ -23,6 +23,7 @@ _WORDS = (
     "人大代表建议|政协委员提案|提案办理|建议办理|办理结果公开|复文公开"
 )
 _TOKEN = re.compile(rf"(?:{_WORDS})(?:[:：]?\s{{0,4}}\d{{0,8}}\s{{0,2}}次?)?")
+_LONGEST = 400  # a longer line is text
 _SENTENCE = re.compile(r"[。；！]|(?:委员|代表)[:：]|收悉")
 _HOLDS_FACTS = re.compile(r"(?:19|20)\d\d[-年/.][ \t]?\d|索[ \t]*引[ \t]*号[:： \t]*\w|发[ \t]*布[ \t]*机[ \t]*构")
 _MEANS_NOTHING = re.compile(r"[\s\[\]【】()（）|>›»/＞·•\-—_:：,，.。+T\d大中小A-]+")
@@ -41,12 +42,16 @@ _FOOT = re.compile(
     r"|(?:网站)?主办(?:单位)?[:：][^\n]{0,40}(?:承办|技术|维护)|^扫一扫|政府网站找错|党政机关$|您访问的链接即将离开",
     re.IGNORECASE,
 )
-_SUSPECT = re.compile(rf"{_WORDS}|上一|下一|上篇|下篇|前一|后一|相关|延伸|猜你|热点|推荐|友情|最新|热门|(?i:{_FOOT.pattern})")
+_SUSPECT = re.compile(
+    rf"{_WORDS}|上一|下一|上篇|下篇|前一|后一|相关|延伸|猜你|热点|推荐|友情|最新|热门|(?i:{_FOOT.pattern})"
+)
 _FOOT_COMPANION = re.compile(
     r"^(?:(?:网站)?(?:主办|承办|协办|维护)(?:单位)?|地址|联系地址|邮编|邮政编码|电子邮箱|传真|办公时间)\s{0,4}[:：]"
 )
 _OPENS = re.compile(r"收悉|答复如下|函复如下|回复如下|复函如下")
-_BARE = re.compile(r"^(?:附件|附)\s{0,3}[:：]?$|^(?:责任编辑|编辑|审核|初审|终审|信息来源|稿源)\s{0,3}[:：].{0,30}$")
+_BARE = re.compile(
+    r"^(?:附件|附)\s{0,3}[:：]?$|^(?:责任编辑|编辑|审核|初审|终审|信息来源|稿源)\s{0,3}[:：][^:：\d]{0,30}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Verdict:
 
 def judge(lines: Sequence[str]) -> Verdict:
     """Tell the page's words from the letter's, line by line."""
-    suspects = [index for index, line in enumerate(lines) if _SUSPECT.search(line)]
+    suspects = [index for index, line in enumerate(lines) if len(line) <= _LONGEST and _SUSPECT.search(line)]
     if not suspects:
         return Verdict()
     dropped: set[int] = set()
@@ -83,7 +88,7 @@ def judge(lines: Sequence[str]) -> Verdict:
 
 def is_chrome(line: str) -> bool:
     """Whether a line is made of a page's buttons, menus and counters."""
-    if len(line) > 400 or _SENTENCE.search(line) or _HOLDS_FACTS.search(line):
+    if len(line) > _LONGEST or _SENTENCE.search(line) or _HOLDS_FACTS.search(line):
         return False
     words = _TOKEN.findall(line)
     if not words:

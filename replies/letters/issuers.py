@@ -31,7 +31,9 @@ _SIGNED_BY = re.compile(
     r"^(?:答复单位|承办单位|单位|落款|主办单位)[ \t]{0,3}(?:[(（](?:盖章|公章|章)[)）])?[ \t]{0,3}[:：][ \t]{0,3}"
 )
 _SEAL = re.compile(r"[ \t]*[(（](?:盖章|公章|章|印章|代章|印)[)）]$")
-_NOT_OFFICE = re.compile(r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵[局委办厅部院会盟]|中心|目录|首页|政府)")
+_NOT_OFFICE = re.compile(
+    r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵[局委办厅部院会盟]|中心|目录|首页|政府)"
+)
 _PRESS = re.compile(r"网|报$|社$|融媒体|新闻|本站|原创|电视台|客户端|公众号|频道")
 _JOINT = re.compile(r"[ \t]{1,}|、|\n")
 
@@ -117,6 +119,10 @@ def _taking_part(layout: Layout) -> Iterator[Found]:
     yield from _named_as_taking_part(layout)
 
 
+# 由我局会同财政局、水利局办理
+_TOGETHER = re.compile(
+    r"(?:我|本)[\u4e00-\u9fff]{1,3}(?:会同|联合|商)(?P<offices>[^，。；\n]{2,60}?)(?:共同|联合|一并)?(?:办理|承办|答复)"
+)
 _TAKE_PART = re.compile(r"(?:会办|协办|分办|会同办理|协同办理|配合办理)(?!意见|单位)")
 
 
@@ -127,6 +133,8 @@ def _named_as_taking_part(layout: Layout) -> Iterator[Found]:
         begin = max(zone.start, match.start() - 64)
         clause = re.split("[，,。；]|主办|会同|联合|[由与]", layout.text[begin : match.start()])[-1]
         yield from _offices(clause, match.start() - len(clause))
+    for match in _TOGETHER.finditer(layout.text, zone.start, zone.end):
+        yield from _offices(match["offices"], match.start("offices"))
 
 
 def _first_lines(layout: Layout) -> Span:

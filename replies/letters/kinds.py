@@ -23,6 +23,7 @@ _TITLE = re.compile(
     rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|复文|会办意见|协办意见|意见)"
 )
 
+_ENOUGH, _SURE = 4, 7  # acts of a letter that make one: with nothing against it, with other kinds' words in it
 _SHORTEST_ANSWER = 30
 _TURNS = re.compile("收悉|敬悉|如下")
 _FAR_ENOUGH = 20_000  # characters that are read to tell what a text is
@@ -75,11 +76,11 @@ def not_a_letter(layout: Layout) -> str | None:
     text = layout.text
     if not text.strip():
         return _REASONS["empty"]
-    reason = _disguise(layout)
     score = _letter_score(layout) if _is_about_a_proposal(layout) and _says_something(layout) else 0
+    reason = _disguise(layout) or (_other_kind(layout) if score < _SURE else None)
     if reason is None:
-        return None if score >= 4 else _REASONS[_nearest(layout)]
-    return None if score >= 7 and reason not in {"template", "notice", "citizen"} else _REASONS[reason]
+        return None if score >= _ENOUGH else _REASONS[_nearest(layout)]
+    return _REASONS[reason]
 
 
 def _letter_score(layout: Layout) -> int:
@@ -117,22 +118,27 @@ def _says_something(layout: Layout) -> bool:
 
 
 def _disguise(layout: Layout) -> str | None:
-    """What the text is if it only looks like a letter."""
-    text, head = layout.text[:_FAR_ENOUGH], layout.text[:1200]
+    """What the text is if it has all the acts of a letter and is none: a form, an answer to a citizen, a notice."""
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
-    if _CITIZEN.search(layout.of(layout.salutation) + "\n" + opening[:120]) and not re.search(
-        r"提案|政协|人大|届", opening
-    ):
+    asked = layout.of(layout.salutation) + "\n" + opening[:120]
+    if _CITIZEN.search(asked) and not re.search(r"提案|政协|人大|届", opening):
         return "citizen"
-    if _NOTICE.search(head) and "收悉" not in opening:
+    if _NOTICE.search(layout.text[:1200]) and "收悉" not in opening:
         return "notice"
+    return None
+
+
+def _other_kind(layout: Layout) -> str | None:
+    """What else the text can be, when it is not surely a letter."""
+    text = layout.text[:_FAR_ENOUGH]
+    opening = layout.of(layout.opening)
     if len(_REPLY_LINE.findall(text)) >= 5 and "收悉" not in text and len(layout.of(layout.body)) < 4000:
         return "index"
     if _SUMMARY.search(text) and not (layout.salutation and "收悉" in opening):
         return "summary"
-    if _NEWS.search(head) and "收悉" not in opening:
+    if _NEWS.search(text[:1200]) and "收悉" not in opening:
         return "news"
     if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text):
         return "proposal"

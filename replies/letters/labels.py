@@ -32,6 +32,7 @@ _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_number
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _LONGEST_LINE = 400
+_LONGEST_IN_PROSE = 100
 _NEAR = 300  # lines from either end of a text in which labels are looked for
 
 
@@ -51,16 +52,15 @@ class Labelled:
     opens_line: bool = False
 
 
-def find_labels(text: str) -> list[Labelled]:
-    """All labelled values of `text`, in order; of a text with very many lines, those of its first and last ones."""
+def find_labels(text: str, prose: tuple[int, int] = (0, 0)) -> list[Labelled]:
+    """All labelled values of `text`, in order; of a text with very many lines, those of its first and last ones.
+
+    `prose` is the run of the text whose long lines are known to be sentences.
+    """
     found: list[Labelled] = []
     at = 0
     lines = text.split("\n")
-    far = range(_NEAR, len(lines) - _NEAR)
-    words = [
-        list(_LABEL.finditer(line)) if 1 < len(line) <= _LONGEST_LINE and index not in far else []
-        for index, line in enumerate(lines)
-    ]
+    words = _words(lines, range(*prose))
     for index, line in enumerate(lines):
         if words[index]:
             begin, end = max(0, index - 1), index + 2
@@ -72,6 +72,18 @@ def find_labels(text: str) -> list[Labelled]:
                 found += _values(line, at, marks)
         at += len(line) + 1
     return found
+
+
+def _words(lines: list[str], prose: range) -> list[list[re.Match[str]]]:
+    """For each line the labels that it holds, whether or not they stand as labels do."""
+    far = range(_NEAR, len(lines) - _NEAR)
+    words = []
+    at = 0
+    for index, line in enumerate(lines):
+        longest = _LONGEST_IN_PROSE if at in prose else _LONGEST_LINE
+        words.append(list(_LABEL.finditer(line)) if 1 < len(line) <= longest and index not in far else [])
+        at += len(line) + 1
+    return words
 
 
 def _is_row(line: str, words: list[re.Match[str]]) -> bool:

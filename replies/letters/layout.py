@@ -129,7 +129,7 @@ def read_layout(text: str) -> Layout:
         body=body,
         foot=Span(body.end, len(text)),
     )
-    outside = [label for label in find_labels(text) if not body.start <= label.label_start < body.end or _is_form(label)]
+    outside = [label for label in find_labels(text, body) if not body.start <= label.label_start < body.end or _is_form(label)]
     return Layout(**{**_fields(layout), "labels": tuple(outside)})
 
 

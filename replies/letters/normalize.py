@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from replies.letters import chrome, wrapping
 from replies.letters.breaking import breaks
@@ -21,12 +21,16 @@ from replies.letters.letter import Span, Warning
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A text whose character `i` stands at `offsets[i]` of its source; `warnings` count in the source."""
+    """A text whose character `i` stands at `offsets[i]` of its source; `warnings` count in the source.
+
+    `rejoined` says that lines of the source were put together to paragraphs.
+    """
 
     source: str
     text: str
     offsets: array[int]
     warnings: tuple[Warning, ...] = ()
+    rejoined: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """The run of the source that `text[start:end]` was made from."""
@@ -98,7 +102,7 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
             edits.append((at, line.start, separator))
         at = line.end
     edits.append((at, len(clean.text), ""))
-    return clean.edited(edits, warnings)
+    return replace(clean.edited(edits, warnings), rejoined=any(joined))
 
 
 def _trimmed(match: re.Match[str], clean: CleanText) -> wrapping.Line:

@@ -8,8 +8,9 @@ holds several letters; all their offsets count in the one source.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from replies.letters import documents, handling, issuers, kinds, people, placing, proposals, sections, timing, titles
@@ -53,7 +54,7 @@ def parse_letters(text: str) -> tuple[Letter, ...]:
 def _damage(clean: CleanText) -> list[Warning]:
     """What is broken: in the source, and, where a line break hid it, in the clean text."""
     found = find_damage(clean.source)
-    for hidden in find_damage(clean.text):
+    for hidden in find_damage(clean.text) if clean.rejoined else ():
         start, end = clean.span(hidden.start, hidden.end)
         if not any(known.code == hidden.code and known.start < end and start < known.end for known in found):
             found.append(replace(hidden, start=start, end=end))
@@ -205,8 +206,8 @@ class _Reading:
         """What a finder found in the body, with its place in the source."""
         start, end = self._body_span(found.start, found.end)
         if isinstance(found, Request) and found.answer:
-            return replace(found, start=start, end=end, answer=self._body_span(*found.answer))
-        return replace(found, start=start, end=end)
+            found = replace(found, answer=self._body_span(*found.answer))
+        return _placed(found, start, end)
 
     def _body_span(self, start: int, end: int) -> Span:
         return self.clean.span(start + self.layout.body.start, end + self.layout.body.start)
@@ -226,6 +227,21 @@ class _Reading:
             inferred=tuple(self.inferred),
             evidence=self.evidence,
         )
+
+
+def _placed(found: _Located, start: int, end: int) -> _Located:
+    """A copy that stands elsewhere: what `dataclasses.replace` does, for the hundred figures of a letter."""
+    kind = type(found)
+    names, values_of = _fields_of(kind)
+    values = dict(zip(names, values_of(found), strict=True))
+    values["start"], values["end"] = start, end
+    return kind(**values)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, ...], attrgetter]:
+    names = tuple(one.name for one in fields(kind))
+    return names, attrgetter(*names)
 
 
 __all__ = ["PARSER_VERSION", "parse_letter", "parse_letters"]

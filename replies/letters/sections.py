@@ -15,9 +15,8 @@ _LEVELS = (
     (2, re.compile(rf"^[ \t]*[(（]{_ONE}{{1,3}}[)）][、.]?")),
     (3, re.compile(r"^[ \t]*(?:\d{1,2}[.、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")),
 )
-_IN_LINE = re.compile(
-    rf"(?:^|(?<=[。；：:\n]))[ \t]*(?P<mark>(?:{_ONE}是|第{_ONE}[，,、]))(?P<heading>[^。；\n]{{2,60}})"
-)
+_IN_LINE = re.compile(rf"(?:{_ONE}是|第{_ONE}[，,、])[^。；\n]{{2,60}}")
+_BEGINS_AFTER = frozenset("。；：: \t")
 _HEADING_END = re.compile(r"[。；：:]")
 
 
@@ -28,7 +27,9 @@ def find_sections(text: str, start: int, end: int) -> list[Section]:
     for line in text[start:end].split("\n"):
         if head := _heading(line):
             heads.append((head[0], head[1], at))
-        heads += [(3, match[0].strip(), at + match.start("mark")) for match in _IN_LINE.finditer(line)]
+        for match in _IN_LINE.finditer(line):
+            if match.start() == 0 or line[match.start() - 1] in _BEGINS_AFTER:
+                heads.append((3, match[0].strip(), at + match.start()))
         at += len(line) + 1
     return _closed(heads, end)
 

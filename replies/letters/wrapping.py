@@ -39,6 +39,7 @@ _BEGINS = re.compile(
 _NUMBER_LINE = re.compile(
     rf"^[{HAN}]{{1,12}}[〔\[【(（﹝［](?:19|20)\d\d[〕\]】)）﹞］][ \t]?第?\d{{1,5}}[ \t]?号[ \t]{{0,40}}(?:[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?$"
 )
+_CLASS_LINE = re.compile(r"^[(（〔\[【]?(?:[A-D]\d?[ \t]?类?|[甲乙丙丁]类?)[)）〕\]】]?$")
 _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|政府|办事处|支队|大队|公司|管委会)$")
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
@@ -134,7 +135,7 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if _SALUTATION.match(following.text[:80]):
         return _lists_names(line.text)
-    if _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]) or _NUMBER_LINE.match(line.text[:80]):
+    if _stands_alone(line.text) or _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
         return False
     if _GOES_ON.match(following.text):
         return len(line.text) > 3
@@ -148,6 +149,11 @@ def _continues(line: Line, following: Line, page: _Page | None) -> bool:
         is_full = width(line.text) >= page.columns - 1 or len(line.text) >= page.characters
         return following.indent == 0 and is_full and not line.text.endswith((":", "："))
     return unfinished or page.is_filled(line)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is a document number, or the class of a reply, which nothing continues."""
+    return bool(_CLASS_LINE.match(text[:12]) or _NUMBER_LINE.match(text[:80]))
 
 
 def _page(lines: Sequence[Line]) -> _Page | None:
