@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_HERE = "is not on this machine"
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -19,22 +20,22 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_lacking: set[str] = set()
 
 
 def lacks(what: str, remedy: str) -> None:
     """Say that this machine lacks something a test needs: a failure in CI, elsewhere a skip that is named loudly."""
-    message = f"{what} is not on this machine: {remedy}"
+    message = f"{what} {NOT_HERE}: {remedy}"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
-    _lacking.add(message)
     pytest.skip(message)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name at the very end what was not tested for want of a part."""
-    for message in sorted(_lacking):
-        terminalreporter.write_line(f"NOT TESTED: {message}", red=True, bold=True)
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = {str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reason.removeprefix("Skipped: ") for reason in reasons if NOT_HERE in reason):
+        terminalreporter.write_line(f"NOT TESTED: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
-"""`python -m tests.run [pytest arguments]`: the whole suite, first on SQLite, then on PostgreSQL.
+"""`python -m tests.run [pytest arguments]`: the whole suite on SQLite, then all that knows a database on PostgreSQL.
 
-PostgreSQL is the server named by TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is left
-out; with CI=true it is a failure.
+The pure rooms (letters, readers, search) know no database; their tests run once. PostgreSQL is the server named by
+TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
+Each half runs in as many processes as there are cores (`-n`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 
 import psycopg
 
+PURE_ROOMS = ("tests/letters", "tests/readers", "tests/search")
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
 
@@ -25,14 +27,16 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"\nNOT TESTED: PostgreSQL does not answer at {url.rpartition('@')[2]}: {error}\n")
         sys.stderr.write("Start one and name it in TEST_POSTGRES_URL (its user needs CREATEDB).\n")
         return 1 if os.environ.get("CI") == "true" else sqlite
-    return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", arguments))
+    without_pure = [f"--ignore={room}" for room in PURE_ROOMS]
+    return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", [*without_pure, *arguments]))
 
 
 def _pytest(environment: dict[str, str], name: str, arguments: list[str]) -> int:
     sys.stdout.write(f"\n=== {name} ===\n")
     sys.stdout.flush()
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SEARCH_URL"}}
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=kept | environment, check=False).returncode
+    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *arguments]
+    return subprocess.run(command, env=kept | environment, check=False).returncode
 
 
 if __name__ == "__main__":
