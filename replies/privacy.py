@@ -49,10 +49,29 @@ def letter_for_everyone(letter: Letter, private: Places) -> Letter:
     spans = private["personal"]
     if not spans:
         return letter
-    secrets = _secrets(letter.text, spans)
     plain = letter.to_dict()
     text = mask(plain.pop("text"), map(tuple, spans))
-    return letter_from_dict(text, _masked(plain, secrets))
+    return letter_from_dict(text, _masked(_without_places(plain, text, spans), _secrets(letter.text, spans)))
+
+
+def _without_places(parsed: Mapping[str, Any], text: str, spans: Spans) -> dict[str, Any]:
+    """The parser's answer without the findings that lie in masked runs, even where they quote but a part of one.
+
+    Figures, policies and warnings there are left out; what is a whole passage keeps its words as masked in `text`.
+    """
+
+    def is_touched(found: Mapping[str, Any]) -> bool:
+        return any(start < found["end"] and found["start"] < end for start, end in spans)
+
+    shown = dict(parsed)
+    for name in ("metrics", "policies", "warnings"):
+        shown[name] = [one for one in parsed.get(name) or () if not is_touched(one)]
+    for name in ("requests", "commitments"):
+        shown[name] = [
+            one | {"text": text[one["start"] : one["end"]]} if is_touched(one) else one
+            for one in parsed.get(name) or ()
+        ]
+    return shown
 
 
 def _secrets(text: str, spans: Spans) -> list[str]:
@@ -89,7 +108,9 @@ def shown_to(reply: Reply, audience: Audience) -> Reply:
         return reply
     secrets = _secrets(reply.text, spans)
     if "parsed" not in reply.get_deferred_fields():
-        reply.parsed = _parsed_for(reply.parsed, secrets, contacts_hidden=contacts_hidden)
+        known = {name: value for name, value in reply.parsed.items() if name != "parser"}
+        known = _without_places(known, text_for(reply, audience), spans) if spans else known
+        reply.parsed = _parsed_for(known, secrets, contacts_hidden=contacts_hidden)
     reply.title = _masked(reply.title, secrets)
     reply.text = text_for(reply, audience)
     reply.is_masked = True
@@ -112,7 +133,7 @@ def _contact_spans(letter: Letter, names: Iterable[str] = CONTACTS) -> Iterator[
 
 
 def _parsed_for(parsed: dict[str, Any], secrets: list[str], *, contacts_hidden: bool) -> dict[str, Any]:
-    shown = _masked({name: value for name, value in parsed.items() if name != "parser"}, secrets)
+    shown = _masked(parsed, secrets)
     if contacts_hidden:
         shown |= {name: [] for name in CONTACTS}
         shown["evidence"] = {name: runs for name, runs in shown.get("evidence", {}).items() if name not in CONTACTS}

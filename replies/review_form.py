@@ -182,11 +182,11 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.claims and cleaned.get("latest") != self.initial["latest"]:
+        if cleaned.get("latest") is not None and cleaned["latest"] != self.initial["latest"]:
             raise ValidationError("这封复文刚刚由别人更正过。下面是您填写的内容，请与现在的值核对后再保存。")
         for name in CLAIMABLE:
             self._clean_field(name, cleaned)
-        if cleaned.get(DISCLOSURE, self.reply.disclosure) != self.reply.disclosure:
+        if DISCLOSURE in self.data and cleaned.get(DISCLOSURE, self.reply.disclosure) != self.reply.disclosure:
             self._said[DISCLOSURE] = Word(cleaned[DISCLOSURE])
         for metric in self.metrics:
             self._clean_figure(metric, cleaned)
