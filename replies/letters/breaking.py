@@ -27,7 +27,8 @@ _ENDS_BEFORE_BLANKS = re.compile(
 )
 _OFFICE_BEFORE_BLANKS = re.compile(r"[局委会府厅室处心司部院队所站办]$")
 _BEGINS_AFTER_BLANKS = re.compile(
-    rf"抄[ \t]{{0,4}}[送报]|[(（]?联[ \t]{{0,4}}系|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开|[{HAN}]{{4,40}}(?:关于|文件)"
+    r"抄[ \t]{0,4}[送报]|[(（]?联[ \t]{0,4}系|附件[:：\d]|主题词|(?:同意|主动|依申请|不予)公开"
+    rf"|[{HAN}]{{4,40}}(?:关于|文件)"
 )
 _DATED = re.compile(_YEAR)
 _LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
@@ -77,7 +78,7 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:
 
 def _first_name(names: str) -> int:
     """Where a list of names begins in a run that has other words before it: 「留作参考 阮友良、崔彬」."""
-    words = list(re.finditer(r"\S+", names.split("、")[0]))
+    words = list(re.finditer(r"\S+", names.split("、", maxsplit=1)[0]))
     if len(words) > 1 and len(words[-1][0]) == 1 and len(words[-2][0]) <= 2:
         return words[-2].start()
     return words[-1].start() if words else 0

@@ -17,7 +17,8 @@ from replies.letters.patterns import HAN
 
 _NAME = rf"[{HAN}（）()·]{{2,40}}?{ORGANISATION}"
 _HEADER = re.compile(
-    rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函|函)?[ \t]*$"
+    rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函"
+    r"|函)?[ \t]*$"
 )
 _HEADER_MARKED = re.compile(r"(?:文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函)[ \t]*$")
 _ENDS_AS_OFFICE = re.compile(rf"{ORGANISATION}$")
@@ -25,7 +26,8 @@ _BEFORE_TITLE = re.compile(
     rf"^[ \t]*(?P<name>[{HAN}（）()·、 \t\n]{{3,60}}?{ORGANISATION})[ \t\n]{{0,4}}(?=关于|对|答复|《)"
 )
 _BEFORE_DATE = re.compile(
-    rf"^(?P<name>[{HAN}（）()·、 \t]{{2,60}}?{ORGANISATION})[ \t]*(?:[(（](?:盖章|公章|章|印章)[)）])?[ \t]*(?=(?:19|20)\d\d|[一二][〇○O零0九])"
+    rf"^(?P<name>[{HAN}（）()·、 \t]{{2,60}}?{ORGANISATION})[ \t]*(?:[(（](?:盖章|公章|章"
+    r"|印章)[)）])?[ \t]*(?=(?:19|20)\d\d|[一二][〇○O零0九])"
 )
 _SIGNED_BY = re.compile(
     r"^(?:答复单位|承办单位|单位|落款|主办单位)[ \t]{0,3}(?:[(（](?:盖章|公章|章)[)）])?[ \t]{0,3}[:：][ \t]{0,3}"

@@ -51,7 +51,7 @@ _START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
 _GOES_ON = frozenset({name[0] for name in UNITS} | set(CHINESE_CHARACTERS + "余多成分点半，。；、 \n"))
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
-      |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
+      |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?P<fifth>[一二三四五六七八九](?![个项名户家处座条张次位人十百千万亿]))?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
       |翻了?(?P<times>[一两二三])番
       |(?P<left>{ARABIC})\s?[:：∶]\s?(?P<right>{ARABIC})
     """,
@@ -78,7 +78,7 @@ _SUFFIX_QUALIFIERS = {"以上": "at_least", "以下": "at_most", "以内": "at_m
 _PREFIX = re.compile(
     r"(?:(?P<about>大约|大概|约为|约|(?<![邻附最靠就临])将近|(?<![邻附最靠就临])近|接近|估计)"
     r"|(?P<at_least>不少于|不低于|不得少于|不得低于|不小于|至少|最少|最低|≥)"
-    r"|(?P<at_most>不超过|不高于|不大于|不多于|不得超过|不得高于|最高|最多|至多|控制在|≤)"
+    r"|(?P<at_most>不超过|不高于|不大于|不多于|不得超过|不得高于|(?<![日史月季年])最高|最多|至多|控制在|≤)"
     r"|(?P<over>超过|超出|(?<!远)超|逾|突破|多于|高于|大于|[＞>])"
     r"|(?P<under>不足|不到|未达|低于|少于|小于|[＜<]))了?\s?$"
 )
@@ -163,7 +163,8 @@ def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
         before = text[start - 1 : start]
         part_of_word = before in CHINESE_CHARACTERS or before in traps.WORD_BEFORE_CHINESE if before else False
         tenths = parse_numeral(match["tenth"])
-        value, unit, kind = (tenths * 10 + (5 if match["half"] else 0)) if not part_of_word else None, "%", "share"
+        rest = Decimal(5) if match["half"] else parse_numeral(match["fifth"] or "零")
+        value, unit, kind = tenths * 10 + rest if not part_of_word else None, "%", "share"
     elif match["times"]:
         value, unit, kind = _TIMES[match["times"]], "倍", "times"
     else:

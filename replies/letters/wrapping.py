@@ -30,14 +30,19 @@ _BEGINS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]"
     r"|第[一二三四五六七八九十]{1,3}[、，,]|附件|附[:：]"
     r"|感谢|衷心感谢|再次感谢|特此|专此|此复|此函|以上答复|以上意见"
-    rf"|[(（]?(?:{any_of('抄送', '抄报', '联系人', '联系电话', '联系单位', '签发人', '承办人', '经办人', '主题词', '主送')}){GAP}"
-    r"|(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?月[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?日$"
+    r"|[(（]?(?:"
+    rf"{any_of('抄送', '抄报', '联系人', '联系电话', '联系单位', '签发人', '承办人', '经办人', '主题词', '主送')})"
+    rf"{GAP}"
+    r"|(?:(?:19|20)\d\d"
+    r"|[一二][〇○O零0九]..)[ \t]?年[ \t]?[\d一二三四五六七八九十]{1,3}[ \t]?月[ \t]?[\d一二三四五六七八九十]{1,3}[ "
+    r"\t]?日$"
     rf"|[{HAN}]{{3,30}}[ \t]{{1,30}}(?:(?:19|20)\d\d|[一二][〇○O零0九]..)[ \t]?年[^，。；]{{3,12}}日[ \t]?印发"
     r")"
 )
 # A line of its own whatever stands around it: a document number with its class, an office that signs.
 _NUMBER_LINE = re.compile(
-    rf"^[{HAN}]{{1,12}}[〔\[【(（﹝［](?:19|20)\d\d[〕\]】)）﹞］][ \t]?第?\d{{1,5}}[ \t]?号[ \t]{{0,40}}(?:[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?$"
+    rf"^[{HAN}]{{1,12}}[〔\[【(（﹝［](?:19"
+    r"|20)\d\d[〕\]】)）﹞］][ \t]?第?\d{1,5}[ \t]?号[ \t]{0,40}(?:[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?$"
 )
 _CLASS_LINE = re.compile(r"^[(（〔\[【]?(?:[A-D]\d?[ \t]?类?|[甲乙丙丁]类?)[)）〕\]】]?$")
 _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|政府|办事处|支队|大队|公司|管委会)$")
@@ -85,6 +90,8 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if following.text[-1] in ":：" and _SALUTATION.match(following.text[:80]):
         return _lists_names(line.text)
+    if _stands_alone(line.text):
+        return False
     if _GOES_ON.match(following.text):
         return len(line.text) > 3
     return _runs_on(line, following, page) and not (
@@ -99,56 +106,11 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     if page is None or unfinished:
         return unfinished
     if ended:
-        is_full = len(line.text) >= page.characters or width(line.text) >= page.columns - 1
-        return following.indent == 0 and is_full and line.text[-1] not in ":："
-    return page.is_filled(line)
-
-
-def _lists_names(text: str) -> bool:
-    """Whether a line is the first part of a list of members: several names, nothing of a sentence or a title."""
-    names = text.removesuffix("、").split("、")
-    return len(names) > 1 and all(len(name.strip()) <= 12 for name in names) and not _IN_NO_NAMES.search(text)
-
-
-class _Page(NamedTuple):
-    """How wide lines can be: in columns, and in characters."""
-
-    columns: int
-    characters: int
-
-    def is_filled(self, line: Line) -> bool:
-        """Whether a line leaves no room for another word."""
-        columns = width(line.text)
-        if columns >= self.columns * 0.8 or len(line.text) >= self.characters - 1:
-            return True
-        return line.indent > 0 and columns + line.indent >= self.columns - 4
-
-
-def joins(lines: Sequence[Line]) -> list[bool]:
-    """For each line whether the next one continues it; as long as `lines`."""
-    if not lines:
-        return []
-    page = _page(lines)
-    return [*(_continues(line, following, page) for line, following in pairwise(lines)), False]
-
-
-def _continues(line: Line, following: Line, page: _Page | None) -> bool:
-    if _SALUTATION.match(following.text[:80]):
-        return _lists_names(line.text)
-    if _stands_alone(line.text) or _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:]):
-        return False
-    if _GOES_ON.match(following.text):
-        return len(line.text) > 3
-    ended = bool(_ENDED.search(line.text[-3:]))
-    unfinished = len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text))
-    if page is None:
-        return not ended and unfinished
-    if ended:
-        if _OFFICE_LINE.match(following.text):
+        if line.text[-1] in ":：" or _OFFICE_LINE.match(following.text):
             return False
-        is_full = width(line.text) >= page.columns - 1 or len(line.text) >= page.characters
-        return following.indent == 0 and is_full and not line.text.endswith((":", "："))
-    return unfinished or page.is_filled(line)
+        is_full = len(line.text) >= page.characters or width(line.text) >= page.columns - 1
+        return following.indent == 0 and is_full
+    return page.is_filled(line)
 
 
 def _stands_alone(text: str) -> bool:

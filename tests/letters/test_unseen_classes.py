@@ -24,6 +24,11 @@ TYPES = [
         "B",
         "on a line that is no part of the wrapped title after it",
     ),
+    (
+        "临江县文物局\n临文函〔2020〕3号\n                              乙类\n\n关于对临江县第九届委员会第一次\n会议第8号提案的答复\n\n",
+        "乙",
+        "far to the right on a line before a wrapped title",
+    ),
     ("临文函〔2020〕3号\n", None, "not stated"),
 ]
 
@@ -65,6 +70,7 @@ def test_titles(opening, expected, reason):
 ADDRESSEES = [
     ("县政协委员周南：\n", ["周南"], "the office before the name"),
     ("人大代表周南、吴北：\n", ["周南", "吴北"], "the office before a list"),
+    ("周南委员（并转吴北、郑西委员）：\n", ["周南", "吴北", "郑西"], "those to whom it is handed on"),
 ]
 
 
@@ -141,6 +147,7 @@ FIGURES = [
     ("渠系水利用系数达到0.62。", [("0.62", "0.62", False, False)], "a number that has no unit has not lost one"),
     ("每万人拥有病床数为7.4张。", [("7.4张", "7.4", False, False)], "a mean need not be whole"),
     ("规划提出，到2024年累计建成绿道90公里。", [("90公里", "90000", True, False)], "a sum up to a year to come"),
+    ("群众知晓率达七成五。", [("七成五", "75", False, False)], "tenths and a half tenth"),
     ("我局将会同交警支队施划标线55条。", [("55条", "55", True, False)], "将 before those who help"),
 ]
 
@@ -159,3 +166,41 @@ def test_the_figure_of_the_year_compared_with_has_its_own_date():
         )
     )
     assert [(one.text, one.as_of) for one in read.metrics][:2] == [("80万元", "2019"), ("50万元", "2018")]
+
+
+def test_the_most_of_a_day_is_no_upper_bound():
+    read = parse_letter(
+        letter(
+            body="您提出的《关于修缮老城墙的提案》收悉，现答复如下：\n单日最高客流3.2万人次。\n单日最高3.2万人次。\n"
+        )
+    )
+    assert [one.qualifier for one in read.metrics] == [None, None]
+
+
+def test_offices_that_answer_together():
+    read = parse_letter(
+        letter(
+            body="《关于修缮老城墙的提案》收悉。此案由我局会同县财政局、县住房和城乡建设局办理，现答复如下：\n今年已修缮城墙，周边环境明显改善。\n"
+        )
+    )
+    assert list(read.co_departments) == ["县财政局", "县住房和城乡建设局"]
+
+
+def test_a_short_letter_in_one_line():
+    read = parse_letter(
+        "关于县政协九届一次会议第8号提案的答复 临文函〔2020〕3号 周南、吴北委员：你们提出的《关于修缮老城墙的提案》收悉，现答复如下： "
+        "一、基本情况 老城墙现存两段，属县级文物保护单位，近年多次修缮，今年已修缮南门一段。 二、下步打算 继续修缮北门一段。 感谢你们的支持！ "
+        "临江县文物局 2020年5月6日 联系人：冯东 电话：6612345"
+    )
+    assert (list(read.addressees), list(read.proposal_numbers), read.issue_date) == (
+        ["周南", "吴北"],
+        ["8"],
+        "2020-05-06",
+    )
+    assert (read.department, list(read.contact_names)) == ("临江县文物局", ["冯东"])
+
+
+def test_a_line_of_source_time_and_hits_keeps_its_date():
+    head = "首页 > 政务公开 > 提案办理\n信息来源：县文物局 发布时间：2020-05-20 点击数：15\n关于县政协九届一次会议第8号提案的答复\n"
+    foot = END + "【关闭窗口】【打印】\n主办：临江县人民政府 吉ICP备05003344号\n"
+    assert parse_letter(letter(head, end=foot)).publish_date == "2020-05-20"
