@@ -16,7 +16,8 @@ _YEAR = r"(?:19|20)\d{2}"
 _BRACKETED_YEAR = rf"[〔\[【(（﹝［{{〈<][ \t]{{0,3}}{_YEAR}[ \t]{{0,3}}[年]?[〕\]】)）﹞］}}〉>]"
 _ISSUER = rf"[{HAN}][{HAN}A-Za-z、（）() \t]{{0,24}}?"
 NUMBER = re.compile(
-    rf"(?P<issuer>{_ISSUER}){GAP}(?P<year>{_BRACKETED_YEAR}){GAP}(?:第{GAP})?(?P<serial>[A-Za-z]?\d{{1,5}}(?:-\d{{1,4}})?){GAP}号"
+    rf"(?P<issuer>{_ISSUER}){GAP}(?P<year>{_BRACKETED_YEAR}){GAP}(?:第{GAP})?(?P<serial>[A-Za-z]?\d{{1,5}}(?:-\d{{1"
+    rf",4}})?){GAP}号"
 )
 _LOST_SERIAL = re.compile(
     rf"(?P<issuer>{_ISSUER}){GAP}(?:{_BRACKETED_YEAR}{GAP}(?:第{GAP})?号|[〔\[【]{_YEAR}\d{{1,5}}号)"

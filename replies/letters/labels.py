@@ -22,7 +22,8 @@ _BLANK_AFTER = re.compile(r"(?=[ \t|]|$)")
 _ALONE = re.compile(rf"(?P<name>{_ALTERNATIVES})[ \t]{{0,4}}[:：]?")
 _ROW = re.compile(r"[ \t]{1,8}[^ \t。，；]|[ \t]{0,8}$")
 _BRACKETED = re.compile(
-    rf"[〔\[【(（][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})(?:[ \t]{{1,4}}|[:：][ \t]{{0,4}})(?P<value>[^〕\]】)）\n]{{0,60}})"
+    rf"[〔\[【(（][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})(?:[ \t]{{1,4}}"
+    r"|[:：][ \t]{0,4})(?P<value>[^〕\]】)）\n]{0,60})"
 )
 
 _TABLE_FIELDS = frozenset({"index_number", "publisher", "publish_date", "document_number", "issue_date"})
@@ -136,7 +137,9 @@ def _values(line: str, at: int, marks: list[tuple[int, int, str]]) -> list[Label
     for index, (label_start, begin, name) in enumerate(marks):
         following = marks[index + 1][0] if index + 1 < len(marks) else len(line)
         start, end = _trim(line, begin, following)
-        found.append(Labelled(_field(name), name, line[start:end], at + start, at + end, at + label_start, marks[0][0] == 0))
+        found.append(
+            Labelled(_field(name), name, line[start:end], at + start, at + end, at + label_start, marks[0][0] == 0)
+        )
     return found
 
 

@@ -1,8 +1,8 @@
 """`read_layout(text) -> Layout`: where the parts of a letter stand, whatever its form.
 
-Four anchors tell the parts: the title (关于…的答复), the salutation (…委员：), the opening (您提出的…收悉，现答复如下), and the
-signature (an office and a date at the end). Each may be missing. What stands before the body is the head, what stands
-after it the foot; the finders of fields weigh their candidates by these zones.
+Four anchors tell the parts: the title (关于…的答复), the salutation (…委员：), the opening (您提出的…收悉) and the signature
+(an office and a date at the end). Each may be missing. What stands before the body is the head, what stands after
+it the foot; the finders of fields weigh their candidates by these zones.
 """
 
 from __future__ import annotations
@@ -69,13 +69,16 @@ class Layout:
 _NEAR = 150  # lines
 
 _SALUTATION = re.compile(
-    rf"^(?:尊敬的)?[{HAN}A-Za-zXx×*＊·•.、,，\s()（）“”\"\d?]{{1,240}}?(?:{MEMBER}|(?:主任|副|常)?委员(?:[(（][^)）]{{1,60}}[)）])?"
-    rf"|同志|先生|女士)(?:们)?(?:等)?(?:[(（][^)）\n]{{1,80}}[)）])?(?P<end>[:：]|[,，!！。]?$|[,，]\s{{0,3}}(?:您|你)们?好[!！]?)"
+    rf"^(?:尊敬的)?[{HAN}A-Za-zXx×*＊·•.、,，\s()（）“”\"\d?]{{1,240}}?(?:{MEMBER}|(?:主任|副"
+    r"|常)?委员(?:[(（][^)）]{1,60}[)）])?"
+    r"|同志|先生|女士)(?:们)?(?:等)?(?:[(（][^)）\n]{1,80}[)）])?(?P<end>[:：]|[,，!！。]?$|[,，]\s{0,3}(?:您"
+    r"|你)们?好[!！]?)"
 )
 _COLON_LINE = re.compile(r"^[^。；;]{1,240}[:：]$")
 _RECEIVED = re.compile(r"收悉|已收到|收到|敬悉|已阅|办理|承办|交由|转来|转交|交办")
 _AS_FOLLOWS = re.compile(
-    r"(?:答复|回复|函复|复函|回函|汇报|反馈|说明|报告|回复意见|情况|意见|回应|告知|通报|函告|办复)(?:意见)?(?:汇报|反馈|答复|回复|说明)?(?:给您|给你们?)?(?:如下|于后)"
+    r"(?:答复|回复|函复|复函|回函|汇报|反馈|说明|报告|回复意见|情况|意见|回应|告知|通报|函告|办复)(?:意见)?(?:汇报"
+    r"|反馈|答复|回复|说明)?(?:给您|给你们?)?(?:如下|于后)"
 )
 _ASKED = re.compile(
     r"(?:您|你|贵|该|代表|委员|党派|会|盟|社|联|部)[^。；]{0,80}?(?:提出|提交|所提|来信|关于|《)|提出的|提交的"
@@ -83,25 +86,33 @@ _ASKED = re.compile(
 _SECOND_PERSON = re.compile(r"您|你们?[在提的]|贵[^州阳港溪池定安]")
 _WHAT = re.compile(rf"{PROPOSAL}|议题|来函")
 _THANKS = re.compile(
-    r"感谢您|感谢你|感谢贵|衷心感谢|再次感谢|诚挚感谢|感谢各位|表示感谢|谢谢|感谢.{1,20}(?:关心|支持|关注|理解)|此复|专此|特此|此函|以上答复|以上意见|如有不妥|不妥之处|恳请|敬请"
+    r"感谢您|感谢你|感谢贵|衷心感谢|再次感谢|诚挚感谢|感谢各位|表示感谢|谢谢|感谢.{1,20}(?:关心|支持|关注|理解)"
+    r"|此复|专此|特此|此函|以上答复|以上意见|如有不妥|不妥之处|恳请|敬请"
 )
 _DATE_LINE = re.compile(
-    r"^(?:[(（]?(?:此页无正文)?[)）]?)?[ \t]*(?:(?:19|20)\d\d[ \t]*[年./-][ \t]*\d{0,2}[ \t]*[月./-][ \t]*\d{0,2}[ \t]*日?|(?:19|20)\d{4,6}|[一二][〇○◯O零0oＯ九][〇○◯O零0oＯ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)[)）]?$"
+    r"^(?:[(（]?(?:此页无正文)?[)）]?)?[ \t]*(?:(?:19"
+    r"|20)\d\d[ \t]*[年./-][ \t]*\d{0,2}[ \t]*[月./-][ \t]*\d{0,2}[ \t]*日?|(?:19|20)\d{4,6}"
+    r"|[一二][〇○◯O零0oＯ九][〇○◯O零0oＯ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]"
+    r"{1,3}日)[)）]?$"
 )
 ORGANISATION = (
-    r"(?:局|委|委员会|办公室|办公厅|办|厅|部|院|中心|人民政府|政府|管委会|管理委员会|办事处|街道|公司|集团|大队|支队|总队|分局|公安局"
-    r"|联合会|总工会|工会|妇联|团委|残联|工商联|文联|科协|红十字会|协会|学会|银行|所|站|校|大学|学院|医院|署|处|社|馆|队|法院|检察院|管理处|联社|党组)"
+    r"(?:局|委|委员会|办公室|办公厅|办|厅|部|院|中心|人民政府|政府|管委会|管理委员会|办事处|街道|公司|集团|大队"
+    r"|支队|总队|分局|公安局"
+    r"|联合会|总工会|工会|妇联|团委|残联|工商联|文联|科协|红十字会|协会|学会|银行|所|站|校|大学|学院|医院|署|处|社"
+    r"|馆|队|法院|检察院|管理处|联社|党组)"
 )
 _SIGNATURE = re.compile(
     rf"^[{HAN}（）()·、 \t]{{2,80}}{ORGANISATION}(?:[ \t]*[(（][^)）\n]{{0,20}}(?:章|代章|印)[)）])?$"
 )
 _SIGNATURE_DATED = re.compile(
-    rf"^[{HAN}（）()·、 \t]{{2,60}}{ORGANISATION}[ \t]*(?:[(（]?(?:盖章|公章|章)[)）]?)?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])[\d年月日 .\-/一二三四五六七八九十〇○O零0]{{2,24}}$"
+    rf"^[{HAN}（）()·、 \t]{{2,60}}{ORGANISATION}[ \t]*(?:[(（]?(?:盖章|公章|章)[)）]?)?[ \t]*(?:(?:19|20)\d\d"
+    r"|[一二][〇○O零0九])[\d年月日 .\-/一二三四五六七八九十〇○O零0]{2,24}$"
 )
 _LABELS_ONLY = re.compile(r"^[^。；]{1,120}$")
 _TITLE_START = re.compile(r"关于|对|《|“|答复|第[ \t]?[\dA-Z]")
 _TITLE_END = re.compile(
-    rf"(?:{REPLY}|意见|情况|说明|报告|答复表|办理表|办复表|回复表|承办表)(?:意见|函|书|信|稿|摘要|的函|的报告|材料)?(?:[ \t]*[(（〔\[【][^\n]{{0,60}})?[ \t]*(?:[A-Z甲乙丙丁]\d?[ \t]?类?|[{HAN}]{{1,10}}〔.{{0,20}})?$"
+    rf"(?:{REPLY}|意见|情况|说明|报告|答复表|办理表|办复表|回复表|承办表)(?:意见|函|书|信|稿|摘要|的函|的报告"
+    rf"|材料)?(?:[ \t]*[(（〔\[【][^\n]{{0,60}})?[ \t]*(?:[A-Z甲乙丙丁]\d?[ \t]?类?|[{HAN}]{{1,10}}〔.{{0,20}})?$"
 )
 _NOT_TITLE = re.compile(r"[。；]|^.{0,8}[:：](?!.{0,40}第)|[:：]$")
 DOCUMENT_NUMBER_LINE = re.compile(r"^[^，。《》]{0,30}[〔\[【(（﹝［][ \t]{0,3}(?:19|20)\d\d")
@@ -129,7 +140,9 @@ def read_layout(text: str) -> Layout:
         body=body,
         foot=Span(body.end, len(text)),
     )
-    outside = [label for label in find_labels(text, body) if not body.start <= label.label_start < body.end or _is_form(label)]
+    outside = [
+        label for label in find_labels(text, body) if not body.start <= label.label_start < body.end or _is_form(label)
+    ]
     return Layout(**{**_fields(layout), "labels": tuple(outside)})
 
 
@@ -250,7 +263,9 @@ def _is_foot(line: str) -> bool:
     if _SIGNATURE.match(line) or _DATE_LINE.match(line) or _SIGNATURE_DATED.match(line) or len(line) <= 6:
         return True
     if re.match(
-        r"^[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印|注[:：]|备注|说明[:：])",
+        r"^[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词"
+        r"|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印|注[:：]|备注"
+        r"|说明[:：])",
         line,
     ):
         return len(line) < 300

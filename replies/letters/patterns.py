@@ -23,7 +23,10 @@ MEMBER = r"(?:政协委员|人大代表|委员|代表|议员)"
 # The words for what they hand in.
 PROPOSAL = r"(?:提案|建议案|建议|议案|意见|社情民意)"
 # What a reply calls itself at the end of its title.
-REPLY = r"(?:答复意见|办理意见|会办意见|协办意见|分办意见|办理情况|办理结果|答复|复函|回复|回函|函复|办复|复文|批复|复信|的函|的报告)"
+REPLY = (
+    r"(?:答复意见|办理意见|会办意见|协办意见|分办意见|办理情况|办理结果"
+    r"|答复|复函|回复|回函|函复|办复|复文|批复|复信|的函|的报告)"
+)
 
 
 def spaced(word: str) -> str:

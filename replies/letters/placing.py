@@ -21,7 +21,8 @@ _NAMED_COUNCIL = re.compile(rf"{_COUNCIL}|委员会|第")
 _GENERIC_COUNCIL = re.compile(rf"(?P<level>省|自治区|市|州|盟|区|县|旗)(?:{_COUNCIL})")
 _NATIONAL_COUNCIL = re.compile(r"全国(?:政协|人大|人民代表大会|委员会)|政协全国")
 _BRANCH = re.compile(
-    r"(?:局|公司|银行|集团)(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:分局|分公司|支公司|供电公司|供电局|电力局|供水公司|分行|支行|烟草公司)$"
+    r"(?:局|公司|银行|集团)(?P<place>[\u4e00-\u9fff]{2,4}?)市?(?:分局|分公司|支公司|供电公司|供电局|电力局"
+    r"|供水公司|分行|支行|烟草公司)$"
 )
 _PROVINCIAL, _CITY = frozenset({"省", "自治区"}), frozenset({"市", "州", "盟"})
 
@@ -50,7 +51,7 @@ def find_placement(layout: Layout, department: Found | None) -> Placement:
         return Placement(None, own if department else None)
     if council.evidence:
         own = _of_council_level(council.division, department) if own is None or inferred else own
-        return Placement(council.division, own if department else None, False, council.evidence)
+        return Placement(council.division, own if department else None, evidence=council.evidence)
     return Placement(council.division, own if department else None, inferred, evidence)
 
 

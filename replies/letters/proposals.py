@@ -20,10 +20,12 @@ _HAN_VALUE = {character: value for value, character in enumerate("零一二三�
 
 _COUNT = rf"(?:\d{{1,3}}|[{HAN_NUMBER}]{{1,4}})"
 _SESSION = re.compile(
-    rf"(?:第{BREAK})?(?P<term>{_COUNT}){BREAK}届{BREAK}(?P<between>[^，。；、第次届《》\d]{{0,24}}?)(?:第{BREAK})?(?P<session>{_COUNT}){BREAK}次"
+    rf"(?:第{BREAK})?(?P<term>{_COUNT}){BREAK}届{BREAK}(?P<between>[^，。；、第次届《》\d]{{0,24}}?)(?:第{BREAK})?("
+    rf"?P<session>{_COUNT}){BREAK}次"
 )
 _LOST_SESSION = re.compile(
-    rf"(?<![{HAN_NUMBER}\d年本首上下历])(?:第{BREAK})?届{BREAK}(?:委员会|人民代表大会|人大|政协|全国委员会)?{BREAK}(?:第?{BREAK}{_COUNT}?{BREAK}次)"
+    rf"(?<![{HAN_NUMBER}\d年本首上下历])(?:第{BREAK})?届{BREAK}(?:委员会|人民代表大会|人大|政协"
+    rf"|全国委员会)?{BREAK}(?:第?{BREAK}{_COUNT}?{BREAK}次)"
     rf"|(?:第{BREAK})?{_COUNT}{BREAK}届{BREAK}(?:委员会|人民代表大会|人大|政协)?{BREAK}第?{BREAK}次{BREAK}(?:全体)?会议"
     rf"|第届"
 )
@@ -52,10 +54,13 @@ def lost_session(layout: Layout) -> Span | None:
 _ID = r"[A-Za-z]{0,5}[ \t]{0,2}\d{1,16}(?:[-—－]\d{1,6}(?!\d))?[A-Za-z]?"
 _AND = r"[ \t]{0,3}(?:[号#]?[ \t]{0,3}[、,，及和与至到～~/;；][ \t]{0,3}|号[ \t]{0,3}|[-—－]{1,2})(?:第[ \t]{0,3})?"
 _NUMBER = re.compile(
-    rf"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{{0,4}}|(?<![\dA-Za-z〔\[.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
+    r"(?P<di>(?:第|编号为?|案号|NO[.:]?|№|字)[ \t\n:：]{0,4}"
+    rf"|(?<![\dA-Za-z〔\[.年月]))(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t\n]{{0,4}}号"
 )
 _ONE_ID = re.compile(_ID)
-_NAMED_ID = re.compile(rf"(?:案号|编号|提案号|建议号|序号)[为:：][ \t]{{0,3}}(?:第[ \t]?)?(?P<ids>{_ID})(?![ \t]?[\d号])")
+_NAMED_ID = re.compile(
+    rf"(?:案号|编号|提案号|建议号|序号)[为:：][ \t]{{0,3}}(?:第[ \t]?)?(?P<ids>{_ID})(?![ \t]?[\d号])"
+)
 _HAN_ID = re.compile(rf"第(?P<id>[{HAN_NUMBER}]{{1,7}})号(?={BREAK}(?:{PROPOSAL}|[(（《]))")
 _AFTER = re.compile(
     rf"[ \t\n）)】\]]{{0,4}}(?:{PROPOSAL}|政协|人大|重点|平时|闭会|委员|代表|《|关于|[(（][^)）]{{0,12}}[)）])"
@@ -122,7 +127,10 @@ def _stands_as_number(text: str, match: re.Match[str], span: Span) -> bool:
 
 def _within(run: tuple[int, int], documents: list[tuple[int, int]], text: str) -> bool:
     """Whether a number is the serial of a document number: 〔2023〕73号, but not 〔2023〕第73号提案."""
-    return any(start <= run[0] < end and not re.match(rf"[ \t]{{0,3}}{PROPOSAL}", text[end : end + 8]) for start, end in documents)
+    return any(
+        start <= run[0] < end and not re.match(rf"[ \t]{{0,3}}{PROPOSAL}", text[end : end + 8])
+        for start, end in documents
+    )
 
 
 def _expand(ids: str, offset: int) -> Iterator[Found]:
@@ -144,7 +152,7 @@ def _expand(ids: str, offset: int) -> Iterator[Found]:
 def _is_range(first: str, last: str) -> bool:
     if not (first.isdigit() and last.isdigit()) or (last.startswith("0") and len(last) != len(first)):
         return False
-    if (len(first) == 4 and first.startswith(("19", "20"))):
+    if len(first) == 4 and first.startswith(("19", "20")):
         return False
     return 0 < int(last) - int(first) < _FULL_RANGE
 

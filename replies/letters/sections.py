@@ -27,9 +27,11 @@ def find_sections(text: str, start: int, end: int) -> list[Section]:
     for line in text[start:end].split("\n"):
         if head := _heading(line):
             heads.append((head[0], head[1], at))
-        for match in _IN_LINE.finditer(line):
-            if match.start() == 0 or line[match.start() - 1] in _BEGINS_AFTER:
-                heads.append((3, match[0].strip(), at + match.start()))
+        heads += [
+            (3, match[0].strip(), at + match.start())
+            for match in _IN_LINE.finditer(line)
+            if match.start() == 0 or line[match.start() - 1] in _BEGINS_AFTER
+        ]
         at += len(line) + 1
     return _closed(heads, end)
 

@@ -34,7 +34,11 @@ DEPARTMENTS = [
     ({"signature": "昆明滇池投资有限责任公司\n2022年6月15日"}, "昆明滇池投资有限责任公司", "a company"),
     ({"signature": "中共昆明市委组织部\n2022年6月15日"}, "中共昆明市委组织部", "the party"),
     ({"signature": "昆明市残疾人联合会\n2022年6月15日"}, "昆明市残疾人联合会", "a federation"),
-    ({"signature": "贵阳市水务管理局\n2022年6月15日"}, "贵阳市水务管理局", "a place that begins like a form of address"),
+    (
+        {"signature": "贵阳市水务管理局\n2022年6月15日"},
+        "贵阳市水务管理局",
+        "a place that begins like a form of address",
+    ),
     ({"head": "来源：新华网　时间：2022-07-01"}, None, "the press is no office"),
     ({"body": "区教育局和市财政局联合开展检查，昆明市发展和改革委员会安排了资金。"}, None, "offices in the body"),
     ({}, None, "none"),
@@ -49,7 +53,12 @@ def test_department(parts, name, reason):
 OTHERS = [
     ({"signature": "昆明市教育局　昆明市财政局\n2022年6月15日"}, "昆明市教育局", ["昆明市财政局"], "two in one line"),
     ({"signature": "昆明市教育局\n昆明市财政局\n2022年6月15日"}, "昆明市教育局", ["昆明市财政局"], "two lines"),
-    ({"head": "主办单位：昆明市教育局　会办单位：昆明市财政局、昆明市人社局"}, "昆明市教育局", ["昆明市财政局", "昆明市人社局"], "labels"),
+    (
+        {"head": "主办单位：昆明市教育局　会办单位：昆明市财政局、昆明市人社局"},
+        "昆明市教育局",
+        ["昆明市财政局", "昆明市人社局"],
+        "labels",
+    ),
     (
         {
             "signature": "昆明市教育局\n2022年6月15日",
@@ -59,8 +68,18 @@ OTHERS = [
         ["市公安局", "市交通运输局"],
         "in the opening",
     ),
-    ({"signature": "昆明市教育局\n2022年6月15日", "foot": "抄送：市政府办公室、市财政局"}, "昆明市教育局", [], "copies take no part"),
-    ({"signature": "昆明市教育局\n2022年6月15日", "foot": "昆明市教育局办公室　2022年6月16日印发"}, "昆明市教育局", [], "the printer takes no part"),
+    (
+        {"signature": "昆明市教育局\n2022年6月15日", "foot": "抄送：市政府办公室、市财政局"},
+        "昆明市教育局",
+        [],
+        "copies take no part",
+    ),
+    (
+        {"signature": "昆明市教育局\n2022年6月15日", "foot": "昆明市教育局办公室　2022年6月16日印发"},
+        "昆明市教育局",
+        [],
+        "the printer takes no part",
+    ),
 ]
 
 
@@ -71,11 +90,26 @@ def test_co_departments(parts, lead, others, reason):
 
 
 PLACES = [
-    ({"signature": "昆明市官渡区水务局\n2022年6月15日"}, ("530111", "云南省", "昆明市", "官渡区"), "530111", "the office's own"),
-    ({"signature": "官渡区水务局\n2022年6月15日"}, ("530111", "云南省", "昆明市", "官渡区"), "530111", "without its city"),
+    (
+        {"signature": "昆明市官渡区水务局\n2022年6月15日"},
+        ("530111", "云南省", "昆明市", "官渡区"),
+        "530111",
+        "the office's own",
+    ),
+    (
+        {"signature": "官渡区水务局\n2022年6月15日"},
+        ("530111", "云南省", "昆明市", "官渡区"),
+        "530111",
+        "without its city",
+    ),
     ({"signature": "昆明市水务局\n2022年6月15日"}, ("530100", "云南省", "昆明市", None), "530100", "a city"),
     ({"signature": "云南省水利厅\n2022年6月15日"}, ("530000", "云南省", None, None), "530000", "a province"),
-    ({"signature": "重庆市渝北区水利局\n2022年6月15日"}, ("500112", "重庆市", None, "渝北区"), "500112", "a municipality's district"),
+    (
+        {"signature": "重庆市渝北区水利局\n2022年6月15日"},
+        ("500112", "重庆市", None, "渝北区"),
+        "500112",
+        "a municipality's district",
+    ),
     (
         {"title": "关于政协昆明市官渡区第九届委员会第二次会议第12号提案的答复", "signature": "区水务局\n2022年6月15日"},
         ("530111", "云南省", "昆明市", "官渡区"),
@@ -124,7 +158,12 @@ PLACES = [
         "520102",
         "a city's branch in a district",
     ),
-    ({"head": "来源：官渡区人民政府网　时间：2022-07-01"}, ("530111", "云南省", "昆明市", "官渡区"), None, "the page's place"),
+    (
+        {"head": "来源：官渡区人民政府网　时间：2022-07-01"},
+        ("530111", "云南省", "昆明市", "官渡区"),
+        None,
+        "the page's place",
+    ),
     ({}, (None, None, None, None), None, "nothing tells"),
 ]
 

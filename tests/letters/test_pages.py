@@ -70,7 +70,11 @@ def test_links_to_related_letters_end_the_page():
         ("情况说明 SHAPE  \\* MERGEFORMAT", "情况说明", "a field code"),
         ("一、情况\n- 3 -\n二、打算", "一、情况\n二、打算", "a page number"),
         ("一、情况\n\n\n二、打算\n---", "一、情况\n二、打算", "empty lines and rules"),
-        ("對區政協提案的答復(fù)，關於發(fā)布時間問題，區政府辦公室會議認為這個問題很重要", None, "traditional script"),
+        (
+            "對區政協提案的答復(fù)，關於發(fā)布時間問題，區政府辦公室會議認為這個問題很重要",
+            None,
+            "traditional script",
+        ),
     ],
 )
 def test_clean_text(text, clean, reason):
@@ -170,7 +174,9 @@ def test_a_form_table_is_read():
 
 
 def test_question_marks_for_blanks():
-    text = "?白石委员：\n??" + OPENING + "\n??" + BODY.replace("\n", "\n??") + "\n???" + SIGNATURE.replace("年6", "年?6")
+    text = (
+        "?白石委员：\n??" + OPENING + "\n??" + BODY.replace("\n", "\n??") + "\n???" + SIGNATURE.replace("年6", "年?6")
+    )
     letter = parse_letter(text)
     assert letter.addressees == ("白石",)
     assert letter.issue_date == "2022-06-15"

@@ -53,7 +53,10 @@ def test_warnings_go_to_the_letter_they_stand_in():
     ("parts", "reason"),
     [
         ({}, "one letter"),
-        ({"body": "白石委员：\n关于您提出的建议，我局研究如下。\n一、增设图书角\n二、延长开放时间"}, "the member addressed again"),
+        (
+            {"body": "白石委员：\n关于您提出的建议，我局研究如下。\n一、增设图书角\n二、延长开放时间"},
+            "the member addressed again",
+        ),
         ({"body": "您提出的第二条建议收悉，我局研究后认为可行，现将意见说明如下：\n增设图书角。"}, "received again"),
         ({"foot": "附件：\n青山市社区图书角名单\n1.东湖社区\n2.西山社区"}, "an appendix"),
     ],

@@ -56,10 +56,22 @@ def test_addressees(salutation, names, reason):
     ("parts", "names", "reason"),
     [
         ({"title": f"{TITLE}的函白石委员：", "salutation": ""}, ["白石"], "glued to the title"),
-        ({"title": TITLE.replace("答复", "") + "", "salutation": "函白石委员："}, ["白石"], "the title's last character before it"),
-        ({"salutation": "白石委员：您提出的《关于增设社区图书角的提案》收悉，现答复如下：", "opening": ""}, ["白石"], "in the opening's line"),
+        (
+            {"title": TITLE.replace("答复", "") + "", "salutation": "函白石委员："},
+            ["白石"],
+            "the title's last character before it",
+        ),
+        (
+            {"salutation": "白石委员：您提出的《关于增设社区图书角的提案》收悉，现答复如下：", "opening": ""},
+            ["白石"],
+            "in the opening's line",
+        ),
         ({"salutation": "", "head": "提案人：白石、云川"}, ["白石", "云川"], "beside a label"),
-        ({"salutation": "", "opening": "白石委员提出的《关于增设社区图书角的提案》收悉，现答复如下："}, ["白石"], "in the opening"),
+        (
+            {"salutation": "", "opening": "白石委员提出的《关于增设社区图书角的提案》收悉，现答复如下："},
+            ["白石"],
+            "in the opening",
+        ),
         ({"salutation": "", "title": "关于对白石委员提案的答复"}, ["白石"], "in the title"),
         ({"body": "云川委员：这个建议很好。\n江月代表也提出了建议。"}, ["白石"], "others in the body"),
     ],
@@ -125,7 +137,11 @@ COPIES = [
         ["市政协提案委", "市政府督查室"],
         "the printer's line after it",
     ),
-    ("抄送：市政协提案委、市政府督查室。  青山市文化和旅游局办公室  2022年6月20日印发", ["市政协提案委", "市政府督查室"], "in one line"),
+    (
+        "抄送：市政协提案委、市政府督查室。  青山市文化和旅游局办公室  2022年6月20日印发",
+        ["市政协提案委", "市政府督查室"],
+        "in one line",
+    ),
     ("抄送：", [], "empty"),
     ("", [], "none"),
 ]

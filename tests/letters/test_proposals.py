@@ -138,12 +138,19 @@ def test_lost_session_is_warned_of(title):
     ("parts", "session", "reason"),
     [
         (
-            {"title": PLAIN_TITLE, "opening": "您在政协青山市第七届委员会第四次会议上提出的《关于增设社区图书角的提案》收悉，现答复如下："},
+            {
+                "title": PLAIN_TITLE,
+                "opening": "您在政协青山市第七届委员会第四次会议上提出的《关于增设社区图书角的提案》收悉，现答复如下：",
+            },
             (7, 4),
             "only in the opening",
         ),
         ({"title": PLAIN_TITLE, "head": "届次：八届一次"}, (8, 1), "beside a label"),
-        ({"title": PLAIN_TITLE, "body": "党的二十届三中全会以来，市十七届人大二次会议通过了规划。"}, None, "in the body only"),
+        (
+            {"title": PLAIN_TITLE, "body": "党的二十届三中全会以来，市十七届人大二次会议通过了规划。"},
+            None,
+            "in the body only",
+        ),
     ],
 )
 def test_session_elsewhere(parts, session, reason):
@@ -180,12 +187,20 @@ BODIES = [
         "委员 alone; 建议 is said of both",
     ),
     (
-        {"title": "关于第12号议案的答复", "salutation": "白石代表：", "opening": "您提出的《关于增设社区图书角的议案》收悉，现答复如下："},
+        {
+            "title": "关于第12号议案的答复",
+            "salutation": "白石代表：",
+            "opening": "您提出的《关于增设社区图书角的议案》收悉，现答复如下：",
+        },
         "npc",
         "a bill",
     ),
     (
-        {"title": "", "salutation": "民盟青山市委：", "opening": "你们提出的《关于增设社区图书角的提案》收悉，现答复如下："},
+        {
+            "title": "",
+            "salutation": "民盟青山市委：",
+            "opening": "你们提出的《关于增设社区图书角的提案》收悉，现答复如下：",
+        },
         "cppcc",
         "a party's proposal",
     ),
