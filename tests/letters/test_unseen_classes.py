@@ -148,6 +148,7 @@ FIGURES = [
     ("每万人拥有病床数为7.4张。", [("7.4张", "7.4", False, False)], "a mean need not be whole"),
     ("规划提出，到2024年累计建成绿道90公里。", [("90公里", "90000", True, False)], "a sum up to a year to come"),
     ("群众知晓率达七成五。", [("七成五", "75", False, False)], "tenths and a half tenth"),
+    ("省级人才计划支持团队23个。", [("23个", "23", False, False)], "计划 that is the name of a programme"),
     ("我局将会同交警支队施划标线55条。", [("55条", "55", True, False)], "将 before those who help"),
 ]
 
