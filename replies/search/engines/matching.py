@@ -21,6 +21,7 @@ from replies.search.query import And, Everything, Node, Not, Number, Or, Phrase,
 _RARE_SHARE = 1000
 _RARE = 20
 _MARK = np.float32(1)  # makes any score more than nothing
+_MANY_SHARE = 8  # a word in one of so many documents is worth keeping by document number too
 _MUCH_SHORTER = 16  # from here on, looking up one list in the other beats marking both
 _PART_WEIGHTS = np.array([fields.WEIGHTS.get(part, 1.0) for part in fields.PARTS], np.float32)
 _DIVISION = re.compile(r"[0-9]{6}")
@@ -32,6 +33,7 @@ class Found:
 
     ids: np.ndarray
     scores: np.ndarray
+    spread: Callable[[], np.ndarray] | None = None  # gives the scores by document number, where that is at hand
 
     @classmethod
     def plain(cls, ids: np.ndarray) -> Found:
@@ -110,8 +112,12 @@ class Matching:
         return self._any(self._all(self._quoted(token, part) for token in tokens), together)
 
     def _token(self, field: str, token: str) -> Found:
-        ids, weights = self._snapshot.weighed(field, token.encode("utf-8", "surrogatepass"))
-        return Found(ids, weights * self._snapshot.rarity(len(ids)))
+        term = token.encode("utf-8", "surrogatepass")
+        ids, weights = self._snapshot.weighed(field, term)
+        rarity = self._snapshot.rarity(len(ids))
+        if len(ids) * _MANY_SHARE < self._snapshot.size:
+            return Found(ids, weights * rarity)
+        return Found(ids, weights * rarity, lambda: self._snapshot.spread(field, term) * rarity)
 
     def _phrase(self, node: Phrase) -> Found:
         return self._subject(node.text) if node.field == "subject" else self._quoted(node.text, node.field)
@@ -230,6 +236,10 @@ def _level(code: str) -> str:
 
 def _both(few: Found, many: Found, size: int) -> Found:
     """What is in both, with the sum of the scores."""
+    if many.spread is not None:
+        there = many.spread()[few.ids]
+        both = np.flatnonzero(there)
+        return Found(few.ids[both], few.scores[both] + there[both])
     if len(few.ids) * _MUCH_SHORTER < len(many.ids):
         at = np.searchsorted(many.ids, few.ids)
         at[at == len(many.ids)] = 0
@@ -240,51 +250,6 @@ def _both(few: Found, many: Found, size: int) -> Found:
     there = marked[many.ids]
     both = np.flatnonzero(there)
     return Found(many.ids[both], many.scores[both] + (there[both] - _MARK))
-
-
-def _any(self, *parts: Found) -> Found:
-    return _any(parts, self._snapshot.size)
-
-
-def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.ndarray, np.ndarray]:
-    """The documents of a segment that hold the quote, and how much: each occurrence by the weight of its part."""
-    documents, parts = documents_of(segment, quote.places(segment))
-    if part is not None:
-        inside = parts == fields.PARTS.index(part)
-        documents, parts = documents[inside], parts[inside]
-    if not len(documents):
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    weights = np.bincount(documents, _PART_WEIGHTS[parts])
-    holding = np.flatnonzero(weights)
-    return holding, weights[holding].astype(np.float32)
-
-
-def _needed(text: str) -> list[str]:
-    """The tokens that a document must hold: of a word that is itself one, not the shorter ones inside it."""
-    tokens = list(dict.fromkeys(words(text)))
-    whole = fold(text)
-    return [whole] if whole in tokens else tokens
-
-
-def _level(code: str) -> str:
-    """The facet that a division code belongs to."""
-    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "district"
-
-
-def _both(few: Found, many: Found, size: int) -> Found:
-    """What is in both, with the sum of the scores."""
-    if len(few.ids) * _MUCH_SHORTER < len(many.ids):
-        at = np.searchsorted(many.ids, few.ids)
-        at[at == len(many.ids)] = 0
-        there = many.ids[at] == few.ids
-        return Found(few.ids[there], few.scores[there] + many.scores[at[there]])
-    mask = np.zeros(size, bool)
-    mask[many.ids] = True
-    in_few = mask[few.ids]
-    ids = few.ids[in_few]
-    mask[many.ids] = False
-    mask[ids] = True
-    return Found(ids, few.scores[in_few] + many.scores[mask[many.ids]])
 
 
 def _any(parts: Sequence[Found], size: int) -> Found:

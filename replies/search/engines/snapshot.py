@@ -146,6 +146,14 @@ class Snapshot:
                 parts.append((ids + base if base else ids, weights))
         return _one([ids for ids, _ in parts], np.intp), _one([weights for _, weights in parts], np.float32)
 
+    def spread(self, field: str, term: bytes) -> np.ndarray:
+        """The weights of `weighed` by document number, 0 where the term is not: for terms that many documents hold."""
+        parts = []
+        for base, segment in zip(self.bases, self.segments, strict=True):
+            key = (segment.name, self._step, field, term, "spread")
+            parts.extend(self.cache.get(key, lambda: (self._spread(segment, base, field, term),)))  # noqa: B023
+        return _one(parts, np.float32)
+
     def rarity(self, frequency: int) -> np.float32:
         """How much more a term says that few documents hold (BM25's idf)."""
         return np.float32(math.log(1 + max(self.size - frequency + 0.5, 0.5) / (frequency + 0.5)))
@@ -184,6 +192,12 @@ class Snapshot:
                 if len(more):
                     counts[np.searchsorted(ids, more)] += np.float32(weight - 1) * extra
         return ids.astype(np.intp), self.saturation(ids + np.uint32(base), counts)
+
+    def _spread(self, segment: OpenSegment, base: int, field: str, term: bytes) -> np.ndarray:
+        weights = np.zeros(segment.count, np.float32)
+        ids, some = self._weigh(segment, base, field, term)
+        weights[ids] = some
+        return weights
 
     def _tables_with(self, field: str, term: bytes) -> list[tuple[int, TermTable, int]]:
         found = []

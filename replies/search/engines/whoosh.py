@@ -312,9 +312,10 @@ def _all_of(masks: Iterable[np.ndarray]) -> np.ndarray | None:
 
 def _best(scores: np.ndarray, ties: Callable[[np.ndarray], np.ndarray], limit: int) -> np.ndarray:
     """The places of the `limit` highest scores, best first; among equals those with the higher `ties` come first."""
-    chosen = np.arange(len(scores))
     if len(scores) > limit:
         edge = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         chosen = np.flatnonzero(scores >= edge)
+    else:
+        chosen = np.arange(len(scores))
     order = np.lexsort((-chosen, ties(chosen), scores[chosen]))
     return chosen[order[: -limit - 1 : -1]]
