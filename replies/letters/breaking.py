@@ -33,6 +33,7 @@ _BEGINS_AFTER_BLANKS = re.compile(
 _DATED = re.compile(_YEAR)
 _LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
 _ADDRESSED = re.compile(rf"(?P<names>[{HAN}·、 \t]{{2,240}}?){MEMBER}[:：]")
+_GROUP = re.compile(rf"(?P<here>[ \t]{{1,8}})(?=[{HAN}]{{4,30}}[:：][ \t]{{0,8}}[您你贵])")
 _LONG_LINE = 300
 _SHORT_LINE = 120
 _HEAD = 2_000  # characters of a line in which a salutation is looked for
@@ -70,6 +71,8 @@ def _in_line(text: str, start: int, end: int) -> Iterator[Edit]:
             or (_OFFICE_BEFORE_BLANKS.search(before) and _DATED.match(text, after))
         ):
             yield match.start(), match.end(), "\n"
+    for match in _GROUP.finditer(text, start, min(end, start + _HEAD)):
+        yield (*match.span("here"), "\n")
     if addressed := _ADDRESSED.search(text, start, min(end, start + _HEAD)):
         first = _first_name(addressed["names"])
         if addressed.start() + first > start:

@@ -44,9 +44,9 @@ _RELATED = re.compile(
     r"|友情链接|最新信息|热门文章)[】\]]?[:：]?"
 )
 _FOOT = re.compile(
-    r"版权所有|copyright|©|ICP备|备案(?:号|编号)?[:：]|公网安备|网站标识码|技术支持|网站管理"
+    r"版权所有|copyright|©|ICP备|备案(?:号|编号)?[:：]|公网安备|网站标识码|技术支持(?:单位)?[:：]|网站管理"
     r"|建议使用.{0,20}(?:浏览器|分辨率)"
-    r"|(?:网站)?主办(?:单位)?[:：][^\n]{0,40}(?:承办|技术|维护)|^扫一扫|政府网站找错|党政机关$|您访问的链接即将离开",
+    r"|(?:网站)?主办(?:单位)?[:：][^\n]{0,40}(?:承办|技术|维护)|^扫一扫|政府网站找错|^党政机关$|您访问的链接即将离开",
     re.IGNORECASE,
 )
 _SUSPECT = re.compile(
@@ -113,7 +113,7 @@ def _is_empty_breadcrumb(line: str) -> bool:
 
 
 def _ends_page(line: str) -> bool:
-    return len(line) < 200 and bool(_FOOT.search(line))
+    return len(line) < 200 and "。" not in line and bool(_FOOT.search(line))
 
 
 def _companions(lines: Sequence[str], dropped: set[int]) -> set[int]:

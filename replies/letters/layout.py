@@ -1,8 +1,8 @@
 """`read_layout(text) -> Layout`: where the parts of a letter stand, whatever its form.
 
-Four anchors tell the parts: the title (关于…的答复), the salutation (…委员：), the opening (您提出的…收悉) and the signature
-(an office and a date at the end). Each may be missing. What stands before the body is the head, what stands after
-it the foot; the finders of fields weigh their candidates by these zones.
+Four anchors tell the parts: the title (关于…的答复), the salutation (…委员：), the opening (您提出的…收悉) and the
+signature (an office and a date at the end). Each may be missing. What stands before the body is the head, what stands
+after it the foot; the finders of fields weigh their candidates by these zones.
 """
 
 from __future__ import annotations
