@@ -40,7 +40,12 @@ def derived(facet: Facet, values_of: Sequence[str]) -> Facet:
     """The facet whose value is a function of another's with one value each: `values_of[code]` for its codes."""
     values = sorted(set(values_of))
     code = {value: number for number, value in enumerate(values)}
-    return Facet(values, np.array([code[value] for value in values_of], np.intp)[facet.codes])
+    return Facet(values, narrow([code[value] for value in values_of], len(values))[facet.codes])
+
+
+def narrow(codes: Sequence[int] | np.ndarray, count: int) -> np.ndarray:
+    """Codes of `count` values in the fewest bytes."""
+    return np.asarray(codes).astype(np.min_scalar_type(max(count - 1, 0)))
 
 
 @dataclass(frozen=True, slots=True)

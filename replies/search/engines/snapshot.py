@@ -21,7 +21,7 @@ from replies.search.engines.columns import Coded, Stream
 from replies.search.engines.postings import TermTable
 from replies.search.engines.segments import Joined
 from replies.search.engines.storage import Storage
-from replies.search.facets import Facet, FacetCounter, derived
+from replies.search.facets import Facet, FacetCounter, derived, narrow
 
 _LENGTH_STEP = 1.05  # average lengths within a step of 5 % count as the same, so that weights outlive small commits
 
@@ -108,9 +108,9 @@ class Snapshot:
         for name, digits in (("province", fields.PROVINCE_DIGITS), ("city", fields.CITY_DIGITS)):
             facets[name] = derived(district, [fields.enclosing(code, digits) for code in district.values])
         years, codes = np.unique(self._column("year", np.uint16), return_inverse=True)
-        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], codes)
+        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], narrow(codes, len(years)))
         for name in ("has_figures", "damaged"):
-            facets[name] = Facet(("0", "1"), self._column(name, np.uint8).astype(np.intp))
+            facets[name] = Facet(("0", "1"), self._column(name, np.uint8))
         return FacetCounter(facets, self.size)
 
     @cached_property
@@ -217,11 +217,11 @@ class Snapshot:
         code = {value: number for number, value in enumerate(values)}
         firsts, more = [], []
         for base, column in zip(self.bases, columns, strict=True):
-            codes = np.array([code[value] for value in column.values], np.intp)[column.codes]
+            codes = narrow([code[value] for value in column.values], len(values))[column.codes]
             if column.starts is not None:
                 counts = np.diff(column.starts.astype(np.intp))
                 starts = column.starts[:-1].astype(np.intp)
-                first = np.zeros(len(counts), np.intp)
+                first = np.zeros(len(counts), codes.dtype)
                 first[counts > 0] = codes[starts[counts > 0]]
                 later = np.ones(len(codes), bool)
                 later[starts[counts > 0]] = False

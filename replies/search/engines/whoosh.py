@@ -55,18 +55,18 @@ class WhooshEngine:
         patience: float = 10.0,
         tidies: bool = True,
     ) -> None:
-        """`memory` bounds, in bytes, what is kept decoded (a quarter of it) and what of the files stays mapped.
+        """`memory` bounds, in bytes, what is kept decoded (a fifth of it) and what of the files stays mapped.
 
         `processes` are those of a rebuild (default: one a core), `patience` the seconds that a commit waits for another
         one; `tidies` says whether commits start merging in the background when there is something to merge.
         """
         self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
         self._processes = processes or os.cpu_count() or 1
-        self._most_mapped = memory - memory // 4
+        self._most_mapped = memory - memory // 5
         self._patience = patience
         self._tidies = tidies and path is not None
         self._tidying = threading.Lock()
-        self._cache = Cache(memory // 4)
+        self._cache = Cache(memory // 5)
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
 
