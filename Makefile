@@ -17,8 +17,11 @@ help:  ## this list
 
 run: .venv/installed  ## a working archive on http://127.0.0.1:$PORT (first call: sets everything up)
 	@$(BIN)/python manage.py prepare_archive --address http://$(HOST):$(PORT)/
-	@exec $(BIN)/gunicorn archive.wsgi --bind $(HOST):$(PORT) --workers $(WORKERS) --threads 4 --preload \
-		--worker-tmp-dir /dev/shm --timeout 60 --no-control-socket
+	@stop() { kill -$$1 $$(jobs -p) 2> /dev/null; }; trap "stop TERM" INT TERM HUP; \
+	$(BIN)/gunicorn archive.wsgi --bind $(HOST):$(PORT) --workers $(WORKERS) --threads 4 --preload \
+		--worker-tmp-dir /dev/shm --timeout 60 --no-control-socket & \
+	$(BIN)/python manage.py work --verbosity 0 & \
+	wait -n; code=$$?; stop TERM; sleep 2; stop QUIT; wait; exit $$code  # a file being read is read again next time
 
 test: .venv/installed-dev  ## every test, on SQLite and on PostgreSQL
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from replies.access import Audience, sees_personal_data
+from replies.claims import PRIVATE, newest_claims, said_of
 from replies.letters.letter import Letter, Span, letter_from_dict
 from replies.letters.personal import find_personal_data, mask
 from replies.models import Reply
@@ -42,6 +43,20 @@ def private_places(letter: Letter, read: Letter | None = None, said: Mapping[Spa
 
 def _as_lists(spans: Iterable[tuple[int, ...]]) -> Spans:
     return [list(span) for span in sorted(set(spans))]
+
+
+def unmasked_places(reply: Reply) -> Spans:
+    """Personal data that is found in the text today and neither masked nor taken back by a person.
+
+    There is some where the letter was stored before the finders knew of it; parsing again masks it.
+    """
+    kept = reply.private.get("personal", ())
+    released = [span for span, is_private in said_of(PRIVATE, newest_claims(reply)).items() if not is_private]
+    return [
+        [find.start, find.end]
+        for find in find_personal_data(reply.text)
+        if not any(start <= find.start and find.end <= end for start, end in (*kept, *released))
+    ]
 
 
 def letter_for_everyone(letter: Letter, private: Places) -> Letter:

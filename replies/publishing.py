@@ -9,6 +9,7 @@ from django.db import transaction
 
 from replies.access import may_publish
 from replies.models import Reply, Resemblance
+from replies.privacy import unmasked_places
 
 
 class PublishBlocked(Exception):  # noqa: N818 - the state of the reply
@@ -23,12 +24,14 @@ def obstacles(reply: Reply) -> list[str]:
     """What must be settled before the reply may be published; empty when nothing is."""
     proposals = list(reply.proposals.all())
     damaged = reply.metrics.filter(damaged=True, confirmed__isnull=True).count()
+    unmasked = len(unmasked_places(reply))
     unjudged = reply.resemblances.filter(verdict=Resemblance.Verdict.OPEN).count()
     checks = (
         (not reply.division_code, "未确定行政区划"),
         (not any(one.number or one.title for one in proposals), "未确定所答的提案或建议"),
         (not reply.disclosure, "未决定公开方式"),
         (damaged > 0, f"有 {damaged} 个疑有缺损的数字既未确认也未排除"),
+        (unmasked > 0, f"有 {unmasked} 处个人信息尚未隐去"),
         (unjudged > 0, f"有 {unjudged} 封相似的复文尚未比对"),
     )
     return [reason for applies, reason in checks if applies]

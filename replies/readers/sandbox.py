@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -81,9 +82,13 @@ class Sandbox:
 
 
 def _serve(pipe: Connection, function: Callable[[bytes], Reading], memory: int) -> None:
-    """The child's life: bytes in, a reading or the reason for none out, until the pipe closes."""
+    """The child's life: bytes in, a reading or the reason for none out, until the pipe closes.
+
+    Ctrl-C reaches the child too; it is for the parent to answer, which may want to finish the file.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(memory)
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
         while True:
             data = pipe.recv_bytes()
             pipe.send(_answer(function, data))
