@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from replies import indexing
 from replies.letters import PARSER_VERSION
@@ -217,7 +217,7 @@ def _take_in(found: FoundFile, outcome: Parsed | Exception, undeclared: str, sum
     elif isinstance(outcome, Parsed):
         try:
             changes = _store(found, outcome, undeclared)
-        except (DatabaseError, OSError) as error:
+        except Exception as error:  # whatever is wrong with this one must not keep out the others
             logger.exception("%s could not be stored", found.name)
             summary.failed.append((found.name, f"存入档案时出错（{type(error).__name__}）；请检查磁盘与数据库后再试。"))
         else:
@@ -229,7 +229,8 @@ def _take_in(found: FoundFile, outcome: Parsed | Exception, undeclared: str, sum
 
 
 def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
-    """Store all letters of a file or none. Another writer may be storing the same names: then try again."""
+    """Store all letters of a file or none. Another writer may be storing the same names, or each wait for the other's:
+    then try again."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with indexing.one_change():
@@ -241,7 +242,7 @@ def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
                     store_reply(source, part, letter, paragraphs, undeclared=undeclared)
                     for part, (letter, paragraphs) in enumerate(parsed.letters, start=1)
                 ]
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
             if attempt == ATTEMPTS:
                 raise
     return []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from replies import indexing
 from replies import ingest as room
@@ -230,14 +230,30 @@ def test_a_letter_that_the_database_refuses_leaves_nothing_behind(folder, monkey
     )
 
 
-def test_a_writer_that_came_second_tries_again(folder, monkeypatch):
+def test_what_nobody_foresaw_in_one_letter_keeps_out_no_other(folder, monkeypatch):
+    for number in ("031", "032"):
+        (folder / f"{number}.txt").write_text(letter_text(number), encoding="utf-8")
+    real = room.store_reply
+
+    def trip(source, *args, **kwargs):
+        if source.name.endswith("031.txt"):
+            raise ValueError("unforeseen")
+        return real(source, *args, **kwargs)
+
+    monkeypatch.setattr(room, "store_reply", trip)
+    summary = take_in(folder)
+    assert (summary["added"], len(summary["failed"]), summary["status"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("refusal", [IntegrityError("someone else was first"), OperationalError("deadlock detected")])
+def test_a_writer_that_came_second_tries_again(folder, monkeypatch, refusal):
     (folder / "a.txt").write_text(letter_text(), encoding="utf-8")
     real, calls = room.store_reply, []
 
     def first_time_too_late(*args, **kwargs):
         calls.append(args)
         if len(calls) == 1:
-            raise IntegrityError("someone else was first")
+            raise refusal
         return real(*args, **kwargs)
 
     monkeypatch.setattr(room, "store_reply", first_time_too_late)

@@ -29,7 +29,7 @@ class FoundFile:
 def walk(paths: Iterable[Path]) -> Iterator[FoundFile]:
     """Every file that these paths name or hold. What hides behind a dot is passed over, in folders and in zips."""
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             yield from _folder(path)
         else:
             yield from _file(path)
@@ -39,12 +39,12 @@ def _folder(folder: Path) -> Iterator[FoundFile]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        yield FoundFile(f"{folder}/", problem=_said(error, "文件夹"))
+        yield FoundFile(f"{_readable_name(folder)}/", problem=_said(error, "文件夹"))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             if not entry.is_symlink():  # a link may lead back up, and round and round
                 yield from _folder(entry)
         elif entry.suffix.lower() not in COMPANIONS:
@@ -52,7 +52,7 @@ def _folder(folder: Path) -> Iterator[FoundFile]:
 
 
 def _file(path: Path) -> Iterator[FoundFile]:
-    name = os.fspath(path)
+    name = _readable_name(path)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -98,6 +98,25 @@ def _member(name: str, content: bytes | UnreadableFile) -> Iterator[FoundFile]:
         yield FoundFile(name, problem="压缩包里还有压缩包，未打开；请先解开里面这一层再试。")
     elif Path(name).suffix.lower() not in COMPANIONS:
         yield FoundFile(name, content)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder; what may not even be asked is taken for a file, which then says why not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _readable_name(path: Path) -> str:
+    """The path as text. Names from Chinese Windows are often GBK, which databases and terminals refuse as it is."""
+    name = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", errors="replace")
 
 
 def _is_zip(data: bytes) -> bool:

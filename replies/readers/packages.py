@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -46,7 +47,7 @@ class Package:
             raise UnreadableFile(f"压缩包解开后超过 {MAX_UNPACKED >> 20} MB；请分成几个压缩包。")
         if unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * max(1, len(data)):
             raise UnreadableFile(f"压缩包的压缩比超过 {MAX_RATIO} 倍，疑为恶意文件，未打开。")
-        self._members = {info.filename: info for info in members}
+        self._members = _by_name(members)
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -76,6 +77,17 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """Root element of an XML file inside."""
         return parse_xml(self.read(name))
+
+
+def _by_name(members: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The files by name; a name that a zip gives several times is numbered, so that no file hides another."""
+    times: Counter[str] = Counter()
+    named = {}
+    for info in members:
+        times[info.filename] += 1
+        again = times[info.filename]
+        named[info.filename if again == 1 else f"{info.filename} ({again})"] = info
+    return named
 
 
 def parse_xml(data: bytes) -> etree._Element:

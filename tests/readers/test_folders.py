@@ -78,6 +78,20 @@ def test_a_bad_zip_is_one_clear_line(tmp_path, data, said, reason):
     assert said in problem, reason
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_that_a_zip_gives_twice_hides_no_file(tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as package:
+        package.writestr("a.txt", b"1")
+        package.writestr("a.txt", b"2")
+    assert [data for _, data in found(tmp_path / "z.zip")] == [b"1", b"2"]
+
+
+def test_a_name_in_gbk_is_reported_as_it_was_typed(tmp_path):
+    """As archives from Chinese Windows leave it on disk; a database takes no other name."""
+    (tmp_path / os.fsdecode("提案复文.txt".encode("gbk"))).write_bytes(b"1")
+    assert found(tmp_path) == [(f"{tmp_path.name}/提案复文.txt", b"1")]
+
+
 def test_a_word_file_is_no_zip_to_be_opened(tmp_path):
     data = zip_of({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
     (tmp_path / "letter.docx").write_bytes(data)
@@ -119,5 +133,22 @@ def test_what_may_not_be_read_is_said_and_the_rest_goes_on(tmp_path, monkeypatch
         (_, problem), last = found(tmp_path)
     finally:
         target.chmod(stat.S_IRWXU)
+    assert "权限" in problem
+    assert last[1] == b"2"
+
+
+def test_what_may_be_listed_but_not_entered_is_said(tmp_path, monkeypatch):
+    """A folder with r but without x: even asking what its entries are is refused."""
+    (tmp_path / "a.txt").write_bytes(b"1")
+    (tmp_path / "b.txt").write_bytes(b"2")
+    real = Path.stat
+
+    def refuse(path: Path, *args, **kwargs):
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    (_, problem), last = found(tmp_path)
     assert "权限" in problem
     assert last[1] == b"2"
