@@ -14,7 +14,15 @@ from replies.models import CitedMetric, Department, Policy, Proposal, Reply, Sou
 from replies.privacy import original_may_be_given, shown_to
 from replies.search.numbers import proposal_number_key
 from replies.selectors.search import PAGE_SIZE, FacetValue, ParameterError, ReplyCard, newest
-from replies.selectors.visible import Place, place_of, visible, visible_departments
+from replies.selectors.visible import (
+    Place,
+    place_of,
+    policies_told,
+    tell_policies,
+    tell_proposals,
+    visible,
+    visible_departments,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,10 @@ def get_reply(user: Any, reply_id: int) -> Reply:
     """One reply with its facts, policies and metrics loaded."""
     audience = audience_of(user)
     replies = Reply.objects.visible_to(audience).with_facts()
-    return shown_to(replies.prefetch_related("metrics", "citations__policy").get(pk=reply_id), audience)
+    reply = shown_to(replies.prefetch_related("metrics", "citations__policy").get(pk=reply_id), audience)
+    tell_proposals(reply.proposals.all(), audience)
+    tell_policies((citation.policy for citation in reply.citations.all()), audience)
+    return reply
 
 
 def get_source(user: Any, reply_id: int) -> SourceFile:
@@ -84,6 +95,7 @@ def get_proposal(  # noqa: PLR0913 - five values name a proposal
         session=session,
         number_key=proposal_number_key(number) or "-",  # an empty key is that of proposals without a number
     )
+    tell_proposals([proposal], audience)
     replies = proposal.replies.visible_to(audience).with_facts()
     shown = tuple(shown_to(reply, audience) for reply in replies.newest_first().reverse())
     return ProposalPage(proposal, place_of(proposal.division_code), shown)
@@ -112,13 +124,15 @@ def list_policies(user: Any, q: str = "", page: int = 1) -> tuple[int, tuple[Pol
     audience = audience_of(user)
     policies = Policy.objects.filter(visible_q(audience, "replies__"), replies__isnull=False)
     if q:
-        policies = policies.filter(Q(title__icontains=q) | Q(number__icontains=q))
+        policies = policies.filter(Q(number__icontains=q) | (Q(title__icontains=q) & policies_told(audience)))
     policies = policies.annotate(reply_count=Count("replies", distinct=True)).order_by("-reply_count", "title", "pk")
     count = policies.count()
     pages = max(1, math.ceil(count / PAGE_SIZE))
     if page > pages:
         raise ParameterError({"page": [f"没有第 {page} 页，共 {pages} 页。"]})
-    return count, tuple(policies[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    found = tuple(policies[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    tell_policies(found, audience)
+    return count, found
 
 
 def list_metrics(user: Any) -> QuerySet[CitedMetric]:
@@ -131,6 +145,7 @@ def get_policy(user: Any, policy_id: int) -> PolicyPage:
     """A policy cited by at least one visible reply."""
     audience = audience_of(user)
     policy = visible(Policy.objects, audience).get(pk=policy_id)
+    tell_policies([policy], audience)
     replies = policy.replies.visible_to(audience).with_facts().distinct().newest_first()
     return PolicyPage(policy, tuple(shown_to(reply, audience) for reply in replies))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from replies.access import Audience, audience_of, visible_q
 from replies.letters.places import division
-from replies.models import Department, Proposal, Reply
+from replies.models import Department, Policy, Proposal, Reply
 from replies.search.numbers import proposal_number_key
 
 MOST_PROPOSALS = 50
@@ -66,4 +67,43 @@ def find_proposals(user: Any, number: str) -> tuple[Proposal, ...]:
     if not key:
         return ()
     proposals = visible(Proposal.objects, audience_of(user)).filter(number_key=key)
-    return tuple(proposals.order_by("division_code", "body", "-term", "-session", "pk")[:MOST_PROPOSALS])
+    found = tuple(proposals.order_by("division_code", "body", "-term", "-session", "pk")[:MOST_PROPOSALS])
+    tell_proposals(found, audience_of(user))
+    return found
+
+
+# --- a name that several letters share may come from a hidden one ----------------------------------------------------
+
+
+def tell_proposals(proposals: Iterable[Proposal], audience: Audience) -> None:
+    """Take from these proposals, which are not to be saved, a title and proposers that no visible reply states."""
+    if audience == "editor":
+        return
+    by_id = {one.pk: one for one in proposals}
+    hidden = Reply.objects.filter(proposals__in=by_id).exclude(visible_q(audience))
+    for pk in set(hidden.values_list("proposals", flat=True)):
+        proposal = by_id[pk]
+        telling = proposal.replies.visible_to(audience).values_list("title", "text")
+        told = [f"{title}\n{text}" for title, text in telling]
+        if not any(proposal.title in words for words in told):
+            proposal.title = ""
+        proposal.proposers = [name for name in proposal.proposers if any(name in words for words in told)]
+
+
+def policies_told(audience: Audience) -> Q:
+    """The policies whose title a visible reply states: always that of one without a number, which is its name."""
+    if audience == "editor":
+        return Q()
+    citing = Reply.objects.visible_to(audience).filter(citations__policy=OuterRef("pk"))
+    return Q(number_key="") | Q(Exists(citing.filter(text__contains=OuterRef("title"))))
+
+
+def tell_policies(policies: Iterable[Policy], audience: Audience) -> None:
+    """Take from these policies, which are not to be saved, a title that no visible reply states."""
+    found = list(policies)
+    numbered = {one.pk for one in found if one.number_key and one.title}
+    told = Policy.objects.filter(policies_told(audience), pk__in=numbered) if numbered else ()
+    untold = numbered - {one.pk for one in told}
+    for policy in found:
+        if policy.pk in untold:
+            policy.title = ""

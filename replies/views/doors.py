@@ -27,6 +27,7 @@ def page(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            _refuse_nul(request)
             response = view(request, *args, **kwargs)
         except ObjectDoesNotExist:
             raise Http404 from None
@@ -39,6 +40,14 @@ def page(view: View) -> View:
         return response
 
     return answer
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """No address and no parameter holds a NUL; PostgreSQL would fail on it."""
+    if "\0" in request.path:
+        raise Http404
+    if wrong := [name for name, values in request.GET.lists() if "\0" in "".join((name, *values))]:
+        raise ParameterError({name.replace("\0", ""): ["不能含有空字符（NUL）。"] for name in wrong})
 
 
 def wants_part(request: HttpRequest, target: str) -> bool:

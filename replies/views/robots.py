@@ -10,6 +10,7 @@ from replies.selectors import public_replies
 from replies.views.doors import page
 
 LETTERS_A_MAP = 10_000  # the protocol allows 50,000 addresses and 50 MB
+MOST_MAPS = 50_000  # as the protocol allows; a number beyond is none that a database could count to
 
 
 @page
@@ -33,7 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One map: addresses of letters with the day of their last change."""
     first = (number - 1) * LETTERS_A_MAP
-    found = public_replies()[first : first + LETTERS_A_MAP] if number else ()
+    found = public_replies()[first : first + LETTERS_A_MAP] if 0 < number <= MOST_MAPS else ()
     pages = [(request.build_absolute_uri(reverse("reply", args=[pk])), changed) for pk, changed in found]
     if not pages:
         raise Http404

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from replies import indexing
-from replies.models import CitedMetric, Policy
+from replies.models import CitedMetric, Policy, PolicyCitation
 from replies.search.engine import EngineUnavailable
 from tests.web.conftest import Letters
 
@@ -120,6 +120,9 @@ def test_hidden_and_missing_are_one_answer(client: Client, letters: Letters, pat
         ("/policies/999999/", "no such policy"),
         ("/metrics/没有这个指标/", "no such indicator"),
         ("/nowhere/", "no such page"),
+        ("/metrics/%00/", "an address that no database takes"),
+        ("/proposals/530102%00/cppcc/10-2/056/", "an address that no database takes"),
+        (f"/sitemap-{'9' * 30}.xml", "a number that no database counts to"),
     ],
 )
 def test_what_is_not_there_is_a_404_in_the_same_words(client: Client, letters: Letters, address: str, why: str) -> None:
@@ -174,6 +177,31 @@ def test_a_department_and_a_policy_know_their_letters(client: Client, letters: L
     assert policy.get_absolute_url() not in links(body(client, "/policies/?q=索道"))
 
 
+def test_what_only_a_hidden_letter_tells_of_what_it_shares_is_hidden(client: Client, letters: Letters) -> None:
+    """A proposal and a policy that a visible and a hidden letter name: the hidden one gave both their titles."""
+    proposal, policy = (
+        letters.lifts.proposals.get(),
+        Policy.objects.create(title="飞碟管理办法", number="云政发〔2021〕5号"),
+    )
+    proposal.title, proposal.proposers = "关于建设飞碟机库的提案", ["方飞碟"]
+    proposal.save()
+    letters.reserved.proposals.add(proposal)
+    for reply in (letters.lifts, letters.reserved):
+        PolicyCitation.objects.create(policy=policy, reply=reply, start=0, end=1)
+    addresses = [
+        "/proposals/530102/cppcc/10-2/056/",
+        "/search/?q=056",
+        "/policies/",
+        policy.get_absolute_url(),
+        letters.lifts.get_absolute_url(),
+        f"/api/v1{letters.lifts.get_absolute_url()}",
+    ]
+    for address in addresses:
+        assert "飞碟" not in body(client, address), address
+    assert policy.get_absolute_url() not in links(body(client, "/policies/?q=飞碟"))
+    assert policy.get_absolute_url() in links(body(client, "/policies/?q=云政发"))
+
+
 def test_without_an_index_the_search_says_so_and_letters_can_be_read(
     client: Client, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +223,10 @@ def test_without_an_index_the_search_says_so_and_letters_can_be_read(
         ("/search/?page=99", "page"),
         ("/search/?year_from=2020&year_to=2010", "year_to"),
         ("/policies/?page=x", "page"),
+        (f"/policies/?page=0000000001{'9' * 5000}", "page"),
+        ("/policies/?q=%00", "q"),
+        ("/metrics/?q=a%00b", "q"),
+        ("/proposals/?number=%00", "number"),
         ("/search/export.csv?year=abc", "year"),
         ("/feeds/replies.atom?body=king", "body"),
     ],
