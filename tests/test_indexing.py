@@ -238,6 +238,22 @@ class TestCheckArchive:
         assert f"原文件 {lost.pk}（letter.txt）：存储中没有" in said
         assert f"原文件 {changed.pk}（letter.txt）：内容已改变" in said
 
+    def test_an_index_that_cannot_be_read_is_built_anew(self, monkeypatch):
+        real, calls = indexing.differences, []
+
+        def broken_once():
+            calls.append(1)
+            if len(calls) < 3:
+                raise EngineUnavailable("the index is damaged")
+            return real()
+
+        monkeypatch.setattr(indexing, "differences", broken_once)
+        indexing.engine().update([], [reply.pk for reply in self.replies])
+        with pytest.raises(CommandError, match="damaged"):
+            call_command("check_archive")
+        assert run("check_archive", repair=True)[0] == 0
+        assert in_step()
+
     def test_rebuilding_brings_everything_back(self):
         indexing.engine().update([], [reply.pk for reply in self.replies])
         assert run("rebuild_index") == (0, "索引已重建，共 3 篇复文。\n")

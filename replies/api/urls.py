@@ -1,7 +1,7 @@
 """Addresses of the API, under `/api/v1/`."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from replies.api.views import MetricList, ReplyDetail, ReplyList
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("replies/<int:reply_id>/", ReplyDetail.as_view(), name="api-reply"),
     path("metrics/", MetricList.as_view(), name="api-metrics"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -83,11 +83,20 @@ class ReplyDetail(APIView):
 
 
 class Pages(PageNumberPagination):
-    """Pages of a list, by the same parameters as those of the search."""
+    """Pages of a list, by the same parameters as those of the search; what is no page is a wrong parameter."""
 
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list | None:
+        size = request.query_params.get(self.page_size_query_param)
+        if size is not None and size not in map(str, range(1, MAX_PAGE_SIZE + 1)):
+            raise ValidationError({self.page_size_query_param: [f"每页条数应为 1 到 {MAX_PAGE_SIZE} 之间的整数。"]})
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except NotFound:
+            raise ValidationError({self.page_query_param: ["没有这一页。"]}) from None
 
 
 class MetricFilters(DjangoFilterBackend):

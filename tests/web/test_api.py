@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -226,6 +227,35 @@ def test_the_command_takes_the_contracts_filters(letters):
     assert titles(json.loads(out.getvalue())) == {letters[0].title}
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["page=99", "page=x", "page_size=0", "page_size=x", "page_size=101", "planned=banana", "year=x", "nothing=1"],
+)
+def test_a_wrong_parameter_of_the_figures_is_named(client, query):
+    make_full_reply()
+    answer = client.get(f"/api/v1/metrics/?{query}")
+    assert (answer.status_code, list(answer.json())) == (400, [query.partition("=")[0]])
+
+
+@pytest.mark.parametrize(("planned", "count"), [("true", 1), ("false", 2), ("", 3)])
+def test_figures_planned_and_achieved(client, planned, count):
+    for reply in [make_full_reply() for _ in range(3)][:1]:
+        reply.metrics.update(planned=True)
+    assert client.get(f"/api/v1/metrics/?planned={planned}").json()["count"] == count
+
+
+def test_the_command_lists_as_many_as_asked_for(letters):
+    out = StringIO()
+    call_command("search", "养老", "--limit", "500", "--json", stdout=out)
+    assert len(json.loads(out.getvalue())["results"]) == len(letters)
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "10001"])
+def test_the_command_refuses_a_limit_that_is_none(limit):
+    with pytest.raises(CommandError, match="limit"):
+        call_command("search", "养老", f"--limit={limit}")
+
+
 def test_the_command_says_what_is_wrong():
     with pytest.raises(CommandError, match="district"):
         call_command("search", "养老", "--district", "x")
@@ -250,6 +280,9 @@ def test_the_documentation_opens_and_loads_nothing_from_elsewhere(client):
     page = client.get("/api/v1/docs/")
     assert page.status_code == 200
     assert "//cdn" not in page.content.decode()
+    for script in re.findall(r"<script(?P<address>[^>]*)>(?P<words>[^<]*)", page.content.decode()):
+        assert "src=" in script[0], "the archive's own policy lets no script run that stands in a page"
+        assert not script[1].strip()
 
 
 class TestHealth:

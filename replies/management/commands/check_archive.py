@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from replies import indexing
 from replies.models import SourceFile
-from replies.search.engine import EngineUnavailable, SchemaMismatch
+from replies.search.engine import EngineUnavailable
 from replies.storing import digest_of
 
 
@@ -38,15 +38,16 @@ class Command(BaseCommand):
         self.stdout.write("数据库、索引和原文件一致。")
 
     def _differing(self, *, repair: bool) -> list[tuple[int, str]]:
-        """Where index and database disagree. A repair first applies the changes that wait, and mends an old make."""
+        """Where index and database disagree. A repair first applies the changes that wait; an index that can't be read,
+        or is of an old make, it builds anew."""
         try:
             if repair:
                 indexing.apply_pending()
             return list(indexing.differences())
-        except SchemaMismatch as error:
+        except EngineUnavailable as error:
             if not repair:
                 raise
-            self.stdout.write(f"{error}；现在重建。")
+            self.stdout.write(f"{error}\n现在重建。")
             indexing.rebuild()
             return list(indexing.differences())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from replies.api.serializers import search_answer
 from replies.forms import SearchForm, search_params
 from replies.search.engine import EngineUnavailable
-from replies.selectors import ParameterError, search_replies
+from replies.selectors import PAGE_SIZE, ParameterError, search_replies
+
+MOST = 10_000
 
 
 class StaffReader(AnonymousUser):
@@ -29,7 +33,7 @@ class Command(BaseCommand):
         for name in SearchForm.FILTERS:
             parser.add_argument(f"--{name.replace('_', '-')}", action="append", default=[], help="可重复，表示“或”")
         parser.add_argument("--sort", default="", help="relevance、newest 或 oldest")
-        parser.add_argument("--limit", default="", help="最多列出几条（默认 20）")
+        parser.add_argument("--limit", type=_limit, default=PAGE_SIZE, metavar="N", help="最多列出几条（默认 20）")
         parser.add_argument("--page", default="")
         parser.add_argument("--as", dest="reader", choices=("public", "staff"), default="public", help="以谁的身份检索")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
@@ -41,10 +45,9 @@ class Command(BaseCommand):
             "q": options["query"],
             "sort": options["sort"],
             "page": options["page"],
-            "page_size": options["limit"],
         }
         try:
-            page = search_replies(user, search_params(asked))
+            page = search_replies(user, replace(search_params(asked), page_size=options["limit"]))
         except (ParameterError, EngineUnavailable) as error:
             raise CommandError(str(error)) from error
         answer = search_answer(page, next_url=None, previous_url=None)
@@ -57,3 +60,10 @@ class Command(BaseCommand):
             facts = (card.place and card.place.full_name, card.department, card.year, card.response_type)
             self.stdout.write(f"{card.reply.pk}　{card.reply}　{'　'.join(str(fact) for fact in facts if fact)}")
         self.stdout.write(f"共 {page.count} 篇")
+
+
+def _limit(text: str) -> int:
+    """A page of the web has at most a hundred lines; a terminal may want more."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) and 1 <= int(text) <= MOST):
+        raise argparse.ArgumentTypeError(f"应为 1 到 {MOST} 之间的整数")
+    return int(text)
