@@ -7,6 +7,7 @@ holds several letters; all their offsets count in the one source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
@@ -25,10 +26,11 @@ from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
 from replies.letters.requests import find_requests
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 
 LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
 
+_WIDE_DIGIT = re.compile("[０-９]")
 _Located = TypeVar("_Located", Metric, Policy, Request, Commitment, Section, Warning)
 
 
@@ -52,9 +54,10 @@ def parse_letters(text: str) -> tuple[Letter, ...]:
 
 
 def _damage(clean: CleanText) -> list[Warning]:
-    """What is broken: in the source, and, where a line break hid it, in the clean text."""
+    """What is broken: in the source, and, where a line break or wide digits hid it, in the clean text."""
     found = find_damage(clean.source)
-    for hidden in find_damage(clean.text) if clean.rejoined else ():
+    is_hidden = clean.rejoined or _WIDE_DIGIT.search(clean.source)
+    for hidden in find_damage(clean.text) if is_hidden else ():
         start, end = clean.span(hidden.start, hidden.end)
         if not any(known.code == hidden.code and known.start < end and start < known.end for known in found):
             found.append(replace(hidden, start=start, end=end))
