@@ -79,3 +79,12 @@ form.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (event) => {
   if (changed) event.preventDefault();
 });
+
+// Browsers differ in which keys lead to an accesskey; Alt and the letter works in all of them.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || !event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
+  const target = document.querySelector(`[accesskey="${event.code.slice(3).toLowerCase()}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+});
