@@ -21,7 +21,7 @@ FEED_SIZE = 30
 def replies_feed(request: HttpRequest) -> HttpResponse:
     """The newest replies that a search finds, for feed readers."""
     params = search_params(request.GET)
-    found = search_replies(request.user, replace(params, sort="newest", page=1, page_size=FEED_SIZE))
+    found = search_replies(request.user, replace(params, sort="newest", page=1, page_size=FEED_SIZE), facets=())
     query = request.GET.urlencode()
     here = request.build_absolute_uri(reverse("search")) + (f"?{query}" if query else "")
     feed = Atom1Feed(

@@ -139,7 +139,7 @@ def test_each_user_belongs_to_a_circle(kind, audience):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_door_keeps_the_rule(kind, status, disclosure):
     user = make_user(kind)
-    reply = make_full_reply(status=status, disclosure=disclosure)
+    reply = make_full_reply(status=status, disclosure=disclosure, satisfaction="满意")
     indexing.apply_pending()
     may = (KINDS[kind], status, disclosure) in TRUTH
     seen = seen_behind_every_door(user, reply)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from replies import indexing
 from replies.access import Audience, audience_of
 from replies.models import Body, Department, Proposal, Reply
 from replies.privacy import shown_to
-from replies.search.engine import Hit, SearchRequest
+from replies.search.engine import Hit, SearchEngine, SearchRequest
 from replies.search.query import And, Node, Number, Or, ParsedQuery, SearchQueryError, Weighted, parse_query
 from replies.search.snippets import Highlighter, highlighter, to_html
 from replies.search.variants import Expanded, expand
@@ -29,7 +30,7 @@ FACETS = (
     *("subject", "satisfaction", "has_figures", "damaged"),
 )
 LABELS = {
-    "body": dict(Body.choices),
+    "body": {value: str(label) for value, label in Body.choices},
     "has_figures": {"1": "有引用数据", "0": "没有引用数据"},
     "damaged": {"1": "疑有缺损", "0": "未见缺损"},
 }
@@ -69,9 +70,13 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class ReplyCard:
-    """One result. The `…_html` are escaped, their matches in <mark>; `url` leads to the paragraph of the snippet."""
+    """One result. The `…_html` are escaped, their matches in <mark>.
+
+    `page` is the reply's address, `url` leads there to the paragraph of the snippet.
+    """
 
     reply: Reply
+    page: str
     url: str
     title_html: SafeString
     snippet_html: SafeString
@@ -112,8 +117,11 @@ class Overview:
     newest: tuple[ReplyCard, ...]
 
 
-def search_replies(user: Any, params: SearchParams) -> SearchPage:
-    """Find replies. Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index."""
+def search_replies(user: Any, params: SearchParams, facets: Sequence[str] = FACETS) -> SearchPage:
+    """Find replies, and count these facets.
+
+    Raises `ParameterError` for a query or page that can't be, `EngineUnavailable` without an index.
+    """
     audience = audience_of(user)
     query, widened = _understood(audience, params.q)
     request = SearchRequest(
@@ -121,7 +129,7 @@ def search_replies(user: Any, params: SearchParams) -> SearchPage:
         audience=audience,
         filters=_engine_filters(params.filters),
         year_range=(params.year_from, params.year_to),
-        facets=FACETS,
+        facets=facets,
         sort=params.sort,
         offset=(params.page - 1) * params.page_size,
         limit=params.page_size,
@@ -161,7 +169,7 @@ def _better(request: SearchRequest, typed: str, count: int) -> str | None:
     """What may have been meant, if that finds more within the same filters."""
     for better in better_queries(request.audience, typed, found_nothing=not count):
         tree = _understood(request.audience, better)[1].tree
-        if indexing.engine().search(replace(request, query=tree, facets=(), offset=0, limit=1)).count > count:
+        if indexing.engine().search(replace(request, query=tree, facets=(), limit=0)).count > count:
             return better
     return None
 
@@ -199,26 +207,43 @@ def _engine_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, frozens
 def _cards(audience: Audience, hits: Iterable[Hit], marker: Highlighter) -> tuple[ReplyCard, ...]:
     """The hits that the database, too, says are there and may be seen, in their order."""
     exact = {hit.id: hit.exact for hit in hits}
-    replies = Reply.objects.visible_to(audience).with_facts().defer("parsed").in_bulk(exact)
-    return tuple(_card(shown_to(replies[pk], audience), marker, exact=exact[pk]) for pk in exact if pk in replies)
+    replies = Reply.objects.visible_to(audience).select_related("department").defer("parsed").in_bulk(exact)
+    numbers = _numbers(replies)
+    return tuple(
+        _card(shown_to(replies[pk], audience), tuple(numbers[pk]), marker, exact=exact[pk])
+        for pk in exact
+        if pk in replies
+    )
 
 
-def _card(reply: Reply, marker: Highlighter, *, exact: bool) -> ReplyCard:
+def _numbers(reply_ids: Iterable[int]) -> Mapping[int, list[str]]:
+    """The numbers of the proposals that these replies answer, in the order of proposals."""
+    numbers = defaultdict(list)
+    links = Reply.proposals.through.objects.filter(reply__in=[*reply_ids]).exclude(proposal__number="")
+    order = [f"proposal__{name}" if name[0] != "-" else f"-proposal__{name[1:]}" for name in Proposal._meta.ordering]
+    for reply_id, number in links.order_by(*order).values_list("reply_id", "proposal__number"):
+        numbers[reply_id].append(number)
+    return numbers
+
+
+def _card(reply: Reply, numbers: tuple[str, ...], marker: Highlighter, *, exact: bool) -> ReplyCard:
+    page = reply.get_absolute_url()
     starts = [paragraph.start for paragraph in paragraphs_of(reply)]
     passages = marker.passages(reply.text, starts or None)
     paragraph = passages[0].paragraph if passages else None
     return ReplyCard(
         reply=reply,
-        url=reply.get_absolute_url() + (f"#p{paragraph}" if paragraph else ""),
+        page=page,
+        url=f"{page}#p{paragraph}" if paragraph else page,
         title_html=SafeString(to_html(marker.mark(str(reply)))),
         snippet_html=SafeString(to_html(passages)),
         paragraph=paragraph,
-        proposal_numbers=tuple(one.number for one in reply.proposals.all() if one.number),
+        proposal_numbers=numbers,
         department=reply.department.name if reply.department else "",
         place=place_of(reply.division_code),
         year=reply.year,
         response_type=reply.response_type,
-        body_label=reply.get_body_display(),
+        body_label=LABELS["body"].get(reply.body, ""),
         exact=exact,
     )
 
@@ -227,10 +252,12 @@ def _facets(
     audience: Audience, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[FacetValue, ...]]:
     """Facets with their labels. What is chosen stays on offer, also when nothing has it, to be taken off again."""
-    names = _department_names(audience, counts.get("department", ()), chosen.get("department", ()))
+    names = {}
+    if "department" in counts:
+        names = _department_names(audience, counts["department"], chosen.get("department", ()))
     facets = {}
-    for name in FACETS:
-        values = {**counts.get(name, {})}
+    for name, counted in counts.items():
+        values = dict(counted)
         values |= {value: 0 for value in chosen.get(name, ()) if value not in values}
         facets[name] = tuple(
             _facet_value(name, value, count, names, selected=value in chosen.get(name, ()))
@@ -239,17 +266,28 @@ def _facets(
     return facets
 
 
-def _department_names(audience: Audience, counted: Iterable[str], chosen: Iterable[str]) -> dict[int, str]:
+def _department_names(audience: Audience, counted: Iterable[str], chosen: Iterable[str]) -> Mapping[str, str]:
     """Names of departments. What the engine counted lies within the audience; a number that a reader only guesses
     may be of a department whose letters are all hidden, and then stays a number."""
-    names = dict(Department.objects.filter(pk__in=[*counted]).values_list("pk", "name"))
-    if guessed := {int(value) for value in chosen} - names.keys():
-        names |= visible_departments(audience).filter(pk__in=guessed).values_list("pk", "name")
+    engine = indexing.engine()
+    names = _known_departments(engine, audience, engine.vocabulary(audience).edition)
+    if unknown := [value for value in counted if value not in names]:
+        found = Department.objects.filter(pk__in=unknown).values_list("pk", "name")
+        names |= {str(pk): name for pk, name in found}
+    if guessed := [value for value in chosen if value not in names]:
+        found = visible_departments(audience).filter(pk__in=guessed).values_list("pk", "name")
+        return {**names, **{str(pk): name for pk, name in found}}
     return names
 
 
-def _facet_value(name: str, value: str, count: int, departments: Mapping[int, str], *, selected: bool) -> FacetValue:
+@lru_cache(maxsize=6)  # three circles, and what they knew while the index changes
+def _known_departments(_engine: SearchEngine, _audience: Audience, _edition: int) -> dict[str, str]:
+    """Names that searches of one circle met in one edition of the index; a new name makes a new edition."""
+    return {}
+
+
+def _facet_value(name: str, value: str, count: int, departments: Mapping[str, str], *, selected: bool) -> FacetValue:
     if name == "district" and (place := place_of(value)):
         return FacetValue(value, place.name, count, selected, place.full_name.removesuffix(place.name))
-    label = departments.get(int(value), value) if name == "department" else str(LABELS.get(name, {}).get(value, value))
-    return FacetValue(value, label, count, selected)
+    labels = departments if name == "department" else LABELS.get(name, {})
+    return FacetValue(value, labels.get(value, value), count, selected)

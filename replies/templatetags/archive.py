@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from replies.models import Proposal
-from replies.selectors import place_of
+from replies.selectors import ReplyCard, place_of
 
 register = template.Library()
 
@@ -73,3 +75,17 @@ def proposal_place(proposal: Proposal) -> str:
         f"第{proposal.number}号" if proposal.number else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+@register.filter
+def facts_line(card: ReplyCard) -> SafeString:
+    """What is known of a reply at a glance, on one line."""
+    numbers = f" 第 {'、'.join(card.proposal_numbers)} 号" if card.proposal_numbers else ""
+    facts = (
+        card.department or (card.place.full_name if card.place else ""),
+        f"{card.body_label}{numbers}" if card.body_label else "",
+        f"{card.year} 年" if card.year else "",
+        f"办理类型 {card.response_type}" if card.response_type else "",
+    )
+    items = format_html_join("\n", "<li>{}</li>", ((fact,) for fact in facts if fact))
+    return SafeString(f'<ul class="facts-line">{items}</ul>')

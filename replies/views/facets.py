@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
 from replies.views.links import Links
@@ -24,8 +24,6 @@ TITLES = {
 ALWAYS_SHOWN, MOST_LINES = 8, 32
 LARGEST_WHOLE_TREE = 60  # places; a larger tree shows what is below a place once that place is chosen
 WIDEST_COLUMN, YEAR_TEXT_WIDTH, AXIS_HEIGHT = 44, 34, 20
-LINK = '<a id="{}" href="{}" rel="nofollow"{}><span>{}{}</span> <span class="count">{}</span></a>'
-CURRENT = mark_safe(' aria-current="true"')
 PLACE_LEVELS = (("province", 2), ("city", 4), ("district", 6))
 
 
@@ -42,16 +40,36 @@ class Line:
     lines: tuple[Line, ...] = ()
 
     @property
-    def link(self) -> SafeString:
-        """The line as it stands on the page. A page has a hundred: in a template they would take most of its time."""
-        current = CURRENT if self.selected else ""
-        within = format_html(' <span class="soft">{}</span>', self.within) if self.within else ""
-        return format_html(LINK, self.id, self.url, current, self.label, within, self.count)
+    def link(self) -> str:
+        """The line as it stands on the page."""
+        current = ' aria-current="true"' if self.selected else ""
+        within = f' <span class="soft">{escape(self.within)}</span>' if self.within else ""
+        return (
+            f'<a id="{escape(self.id)}" href="{escape(self.url)}" rel="nofollow"{current}>'
+            f'<span>{escape(self.label)}{within}</span> <span class="count">{self.count}</span></a>'
+        )
 
     @property
     def is_open(self) -> bool:
         """Whether something below is selected, so that the branch must show it."""
         return any(line.selected or line.is_open for line in self.lines)
+
+
+def listed(lines: Sequence[Line], kind: str = "") -> SafeString:
+    """Lines as a list, with those below them; a branch with something chosen below stands open.
+
+    A page has a hundred lines: in a template they would take most of its time.
+    """
+    items = "\n".join([f"<li>{line.link}{_below(line, alone=len(lines) == 1)}</li>" for line in lines])
+    return SafeString(f'<ul class="{kind}">{items}</ul>' if kind else f"<ul>{items}</ul>")
+
+
+def _below(line: Line, *, alone: bool) -> str:
+    if not line.lines:
+        return ""
+    is_open = " open" if alone or line.selected or line.is_open else ""
+    summary = f'<summary><span class="visually-hidden">{escape(line.label)}下辖地区</span></summary>'
+    return f'<details id="{escape(line.id)}-below"{is_open}>{summary}{listed(line.lines)}</details>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +80,15 @@ class Facet:
     title: str
     lines: tuple[Line, ...]
     left_out: int = 0
+    kind: str = ""
 
     @property
-    def shown(self) -> tuple[Line, ...]:
-        return self.lines[:ALWAYS_SHOWN]
+    def shown_list(self) -> SafeString:
+        return listed(self.lines[:ALWAYS_SHOWN], self.kind)
+
+    @property
+    def folded_list(self) -> SafeString:
+        return listed(self.folded, self.kind)
 
     @property
     def folded(self) -> tuple[Line, ...]:
@@ -91,6 +114,18 @@ class Bar:
 
     named: bool
     text_anchor: str = "middle"
+
+    def drawn(self, height: int, text_y: int) -> str:
+        """The column as it is drawn."""
+        chosen = ' class="chosen"' if self.chosen else ""
+        name = f'<text x="{self.middle}" y="{text_y}" text-anchor="{self.text_anchor}">{self.year}</text>'
+        return (
+            f'<a href="{escape(self.url)}" tabindex="-1" data-year="{self.year}"{chosen}>'
+            f"<title>{self.year} 年：{self.count} 篇</title>"
+            f'<rect class="column" x="{self.x}" y="0" width="{self.width}" height="{height}"/>'
+            f'<rect class="bar" x="{self.inner_x}" y="{self.y}" width="{self.inner_width}" height="{self.height}"/>'
+            f"{name if self.named else ''}</a>"
+        )
 
     @property
     def middle(self) -> float:
@@ -128,16 +163,12 @@ class Histogram:
         return self.height - 4
 
     @property
-    def shown(self) -> tuple[Line, ...]:
-        return self.lines[:ALWAYS_SHOWN]
+    def drawn_bars(self) -> SafeString:
+        return SafeString("\n".join([bar.drawn(self.height, self.text_y) for bar in self.bars]))
 
     @property
-    def folded(self) -> tuple[Line, ...]:
-        return self.lines[ALWAYS_SHOWN:]
-
-    @property
-    def folded_is_open(self) -> bool:
-        return any(line.selected for line in self.folded)
+    def line_list(self) -> SafeString:
+        return listed(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +205,7 @@ def _line(name: str, value: FacetValue, links: Links) -> Line:
 def place_facet(page: SearchPage, links: Links) -> Facet | None:
     """The tree of places as a facet; None when no letter has a place."""
     lines = place_tree(page, links)
-    return Facet("place", "地区", lines) if lines else None
+    return Facet("place", "地区", lines, kind="tree") if lines else None
 
 
 def place_tree(page: SearchPage, links: Links) -> tuple[Line, ...]:

@@ -16,12 +16,14 @@ class Links:
         self.path = reverse("search") if path is None else path
         self._given = [(name, value) for name, values in query.lists() if name != "page" for value in values if value]
         self._chosen = set(self._given)
+        self._same = self._address(self._given)
+        self._more = f"{self._same}{'&' if self._given else '?'}"
 
     def toggled(self, name: str, value: str) -> str:
         """With the value taken out when it is in, else put in beside the others (several mean OR)."""
         if (name, value) in self._chosen:
             return self.without(name, value=value)
-        return self._address([*self._given, (name, value)])
+        return f"{self._more}{quote_plus(name)}={quote_plus(value)}"
 
     def without(self, *names: str, value: str | None = None) -> str:
         """Without these parameters, or only without one value of them."""
@@ -33,7 +35,7 @@ class Links:
 
     def same(self) -> str:
         """The search as it is, from page 1."""
-        return self._address(self._given)
+        return self._same
 
     def query_string(self) -> str:
         """The search as it is, to be put behind another path."""
