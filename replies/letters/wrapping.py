@@ -49,6 +49,7 @@ _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:(?:关于|对).*|(?:提案|建议|议案|号[)）]?)[^，。；]{{0,12}}){REPLY}$")
+_IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
 _LABEL_LINE = re.compile(r"^[^，。；：:]{2,8}[:：].{0,40}$")
 _SHORT = 12
 _WIDEST = 240
@@ -57,6 +58,11 @@ _WIDEST = 240
 def width(text: str) -> int:
     """How wide a line prints, in half-width columns: as many as it has bytes in the Chinese national encoding."""
     return len(text.encode("gb18030", "replace"))
+
+
+def _ends_title(text: str) -> bool:
+    """Whether a line is the end of a reply's title, and not a sentence broken at 「…，现答复」."""
+    return bool(_TITLE_ENDED.search(text[-120:])) and not _IN_NO_TITLE.search(text)
 
 
 def _lists_names(text: str) -> bool:
@@ -94,9 +100,7 @@ def _continues(line: Line, following: Line, page: _Page | None) -> bool:
         return False
     if _GOES_ON.match(following.text):
         return len(line.text) > 3
-    return _runs_on(line, following, page) and not (
-        _BEGINS.match(following.text[:80]) or _TITLE_ENDED.search(line.text[-120:])
-    )
+    return _runs_on(line, following, page) and not (_BEGINS.match(following.text[:80]) or _ends_title(line.text))
 
 
 def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:

@@ -131,8 +131,10 @@ def test_wrapped_lines_say_the_same(width, between):
 
 
 def test_an_opening_broken_before_its_last_words_is_no_title():
-    opening = "您在政协青山市第八届委员会第三次会议第 12号《关于增设社区图书角的建议》的提案已交由我局承办，现答复如下："
-    text = compose(opening=opening, body=LONG_BODY)
+    opening = (
+        "您在政协青山市第八届委员会第三次会议第 12号《关于增设社区图书角的建议》的提案已交由我局承办，现答复如下："
+    )
+    text = compose(opening=opening, body=f"{LONG_BODY}\n{LONG_BODY}")
     letter = parse_letter(wrapped(text, opening.index("如下"), "\n\n"))
     assert letter.proposal_titles == ("关于增设社区图书角的建议",)
 
