@@ -13,6 +13,7 @@ from replies.models import Body
 from replies.selectors import PAGE_SIZE, ParameterError, SearchParams
 
 MAX_PAGE_SIZE = 100
+MOST_VALUES = 100
 FIRST_YEAR, LAST_YEAR = 1949, 2200
 SORTS = (("relevance", "相关度"), ("newest", "最新"), ("oldest", "最早"))
 
@@ -28,7 +29,10 @@ class ValuesField(forms.Field):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         given = (str(one).strip() for one in value or ())
-        return tuple(dict.fromkeys(str(self.each.clean(one)) for one in given if one))
+        values = dict.fromkeys(one for one in given if one)
+        if len(values) > MOST_VALUES:  # each is a line of the page with an address that names all others
+            raise forms.ValidationError(f"最多可选 {MOST_VALUES} 个值。")
+        return tuple(dict.fromkeys(str(self.each.clean(one)) for one in values))
 
 
 def _digits(pattern: str, wrong: str) -> forms.Field:

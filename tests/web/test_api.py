@@ -250,6 +250,13 @@ def test_the_command_lists_as_many_as_asked_for(letters):
     assert len(json.loads(out.getvalue())["results"]) == len(letters)
 
 
+@pytest.mark.parametrize(("values", "status"), [(100, 200), (101, 400)])
+def test_only_so_many_values_of_one_parameter(client, letters, values, status):
+    answer = client.get(URL, {"department": range(1, values + 1)})
+    assert answer.status_code == status
+    assert status == 200 or list(answer.json()) == ["department"]
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "x", "10001"])
 def test_the_command_refuses_a_limit_that_is_none(limit):
     with pytest.raises(CommandError, match="limit"):
