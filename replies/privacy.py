@@ -7,6 +7,7 @@ not staff unless SHOW_CONTACTS says otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -19,6 +20,11 @@ from replies.letters.personal import find_personal_data, mask
 from replies.models import Reply
 
 CONTACTS = ("contact_names", "contact_phones")
+_CONTACT_LINE = re.compile(r"(?:联\s{0,4}系\s{0,4}人|联系电话|联系方式|经办人)[^\n]{0,80}")
+_CONTACT_NAME = re.compile(
+    r"(?:联\s{0,4}系\s{0,4}人|经办人)(?:姓名)?(?:[及和、与](?:联系)?(?:电话|方式))?\s{0,4}[:：]\s{0,4}(?P<name>[一-鿿]{2,4}(?![一-鿿]))"
+)
+_OFFICE_PHONE = re.compile(r"(?<!\d)(?:[(（]?0\d{2,3}[)）]?[\s\-－—]{0,2})?\d{7,8}(?:[\-－转]\d{1,5})?(?!\d)")
 Spans = list[list[int]]
 Places = dict[str, Spans]
 
@@ -32,6 +38,7 @@ def private_places(letter: Letter, read: Letter | None = None, said: Mapping[Spa
     contacts = {tuple(span) for span in _contact_spans(letter)}
     if read is not None and read is not letter:
         contacts |= {tuple(span) for span in _contact_spans(read, [name for name in CONTACTS if getattr(letter, name)])}
+    contacts |= set(_stated_contacts(letter.text))
     found = [(find.start, find.end) for find in find_personal_data(letter.text)]
     for span, is_private in (said or {}).items():
         if is_private:
@@ -145,6 +152,13 @@ def _contact_spans(letter: Letter, names: Iterable[str] = CONTACTS) -> Iterator[
             while value and start >= 0:
                 yield [start, start + len(value)]
                 start = letter.text.find(value, start + len(value))
+
+
+def _stated_contacts(text: str) -> Iterator[tuple[int, int]]:
+    """Names and office phones behind 联系人 or 联系电话, also where the parser takes them for none of the letter's."""
+    for line in _CONTACT_LINE.finditer(text):
+        yield from (match.span() for match in _OFFICE_PHONE.finditer(text, line.start(), line.end()))
+        yield from (match.span("name") for match in _CONTACT_NAME.finditer(text, line.start(), line.end()))
 
 
 def _parsed_for(parsed: dict[str, Any], secrets: list[str], *, contacts_hidden: bool) -> dict[str, Any]:
