@@ -21,7 +21,6 @@ _HAN_VALUE |= dict.fromkeys("○零OoＯ０◯", "0") | {str(digit): str(digit) 
 _DIGIT_YEAR = r"(?:19|20)\d{2}"
 _HAN_YEAR = r"[一二][〇○◯零OoＯ0九][〇○◯零OoＯ0-9一二三四五六七八九]{2}"
 _HAN_SMALL = r"[一二三四五六七八九十〇○零]{1,3}"
-_TAIL = r"(?![\d.])"
 
 _WRITTEN = re.compile(
     rf"(?<!\d)(?P<y>{_DIGIT_YEAR}|{_HAN_YEAR}){GAP}年"

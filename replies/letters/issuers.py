@@ -15,7 +15,6 @@ from replies.letters.layout import ORGANISATION, Found, Layout
 from replies.letters.letter import Span
 from replies.letters.patterns import HAN
 
-_NAME = rf"[{HAN}（）()·]{{2,40}}?{ORGANISATION}"
 _HEADER = re.compile(
     rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函"
     r"|函)?[ \t]*$"
@@ -37,7 +36,6 @@ _NOT_OFFICE = re.compile(
     r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵[局委办厅部院会盟]|中心|目录|首页|政府)"
 )
 _PRESS = re.compile(r"网|报$|社$|融媒体|新闻|本站|原创|电视台|客户端|公众号|频道")
-_JOINT = re.compile(r"[ \t]{1,}|、|\n")
 
 
 @dataclass(frozen=True, slots=True)

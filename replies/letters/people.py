@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from replies.letters.labels import Labelled
 from replies.letters.layout import Found, Layout
-from replies.letters.letter import Span
 from replies.letters.patterns import HAN, MEMBER
 
 # --- addressees ------------------------------------------------------------------------------------------------------
@@ -24,7 +23,6 @@ _ROLE = re.compile(
     rf"(?:(?:市|区|县|省|州|全国|自治区)?(?:政协|人大)(?:常委会?)?)?(?:{MEMBER}|常委|同志|先生|女士|主席|副主席"
     r"|主任|副主任)(?:们|联名|一行)?$"
 )
-_ETC = re.compile(r"等?[ \t]?(?:[\d一二三四五六七八九十百]{1,4}[ \t]?[位名]|各位|几位|多位)?[ \t]?$")
 _ETC_END = re.compile(r"等(?:[ \t]?[\d一二三四五六七八九十百]{1,4}[ \t]?[位名个]?(?:[ \t]?人)?|各位|几位|多位)?$")
 _NOBODY = re.compile(
     r"^(?:您好|你好|你们好|大家好)$|^(?:各位|诸位|全体|尊敬的|您|你们?|贵[\u4e00-\u9fff]?|委员|代表|[xX×*＊]{1,3}"
@@ -228,6 +226,3 @@ def _unique(items: list[Found]) -> list[Found]:
     for item in items:
         kept.setdefault(item.value, item)
     return list(kept.values())
-
-
-__all__ = ["Span", "find_addressees", "find_contacts", "find_copied_to", "find_signer"]

@@ -45,7 +45,6 @@ _NAMES_THE_CASE = re.compile(
     rf"第?[ \t]?[\dA-Za-z]{{1,16}}[ \t]?号|届|次会议|{MEMBER}(?!会|制)|政协|人大(?!常)|人民代表大会|^关于对"
     r"|^关于(?:答复|回复|办理)"
 )
-_ASIDE = re.compile(r"^[ \t\n]*[(（]")
 
 
 def find_proposal_titles(layout: Layout) -> list[Found]:

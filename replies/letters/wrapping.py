@@ -50,7 +50,6 @@ _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:(?:关于|对).*|(?:提案|建议|议案|号[)）]?)[^，。；]{{0,12}}){REPLY}$")
 _IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
-_LABEL_LINE = re.compile(r"^[^，。；：:]{2,8}[:：].{0,40}$")
 _SHORT = 12
 _WIDEST = 240
 
