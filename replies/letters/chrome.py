@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from replies.letters.wordlists import alternatives, read_parts
+
 _WORDS = (
     "首页|网站首页|返回首页|无障碍|无障碍浏览|长者模式|长者助手|适老版|关怀版|繁体版?|简体版?|繁體|English|登录"
     "|注册|个人中心|用户中心|"
@@ -49,9 +51,8 @@ _FOOT = re.compile(
     r"|(?:网站)?主办(?:单位)?[:：][^\n]{0,40}(?:承办|技术|维护)|^扫一扫|政府网站找错|^党政机关$|您访问的链接即将离开",
     re.IGNORECASE,
 )
-_SUSPECT = re.compile(
-    rf"{_WORDS}|上一|下一|上篇|下篇|前一|后一|相关|延伸|猜你|热点|推荐|友情|最新|热门|(?i:{_FOOT.pattern})"
-)
+# One of these stands in every line that the rules above can match; most lines of a letter have none.
+_SUSPECT = re.compile(alternatives(read_parts("page_words.txt")[""]))
 _FOOT_COMPANION = re.compile(
     r"^(?:(?:网站)?(?:主办|承办|协办|维护)(?:单位)?|地址|联系地址|邮编|邮政编码|电子邮箱|传真|办公时间)\s{0,4}[:：]"
 )
@@ -71,7 +72,7 @@ class Verdict:
 
 def judge(lines: Sequence[str]) -> Verdict:
     """Tell the page's words from the letter's, line by line."""
-    suspects = [index for index, line in enumerate(lines) if len(line) <= _LONGEST and _SUSPECT.search(line)]
+    suspects = [index for index, line in enumerate(lines) if _can_be_chrome(line)]
     if not suspects:
         return Verdict()
     dropped: set[int] = set()
@@ -91,6 +92,11 @@ def judge(lines: Sequence[str]) -> Verdict:
     if dropped:
         dropped |= {index for index, line in enumerate(lines) if _BARE.match(line)}
     return Verdict(frozenset(dropped), cut)
+
+
+def _can_be_chrome(line: str) -> bool:
+    """A quick look: no sentence, and a word that pages use."""
+    return len(line) <= _LONGEST and "。" not in line and bool(_SUSPECT.search(line))
 
 
 def is_chrome(line: str) -> bool:
