@@ -19,6 +19,7 @@ from replies.readers.reading import Reading, UnreadableFile
 
 MEMORY = 3 << 30  # bytes of address space: recognition maps its models
 SECONDS = 180
+START_SECONDS = 60
 
 
 class Sandbox:
@@ -40,8 +41,8 @@ class Sandbox:
     def __call__(self, data: bytes) -> Reading:
         """Run the function in the child. Raises `UnreadableFile`, also when the child was ended."""
         with self._lock:
-            pipe = self._started()
             try:
+                pipe = self._started()
                 pipe.send_bytes(data)
                 if not pipe.poll(self._seconds):
                     self._end()
@@ -69,6 +70,9 @@ class Sandbox:
             self._process.start()
             theirs.close()
             self._pipe = ours
+            if not ours.poll(START_SECONDS):  # a slow start of the child is not the file's fault
+                raise EOFError
+            ours.recv()
         return self._pipe
 
     def _end(self) -> None:
