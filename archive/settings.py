@@ -100,6 +100,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{ARCHIVE_DATA / 'archive.sqlite3'}")}
+# Opening a connection costs more than what a page asks of it.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE makes a second writer wait instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
