@@ -54,7 +54,9 @@ def main() -> None:
 def _compare(options: argparse.Namespace) -> None:
     names = [name for name in options.engines.split(",") if name != "PostgreSQL" or os.environ.get("DATABASE_URL")]
     corpus = Corpus(options.size)
-    asked = _asked(corpus)
+    districts = [corpus.letter(number).division_code for number in (1, 2, 3)]
+    (options.folder / f"districts-{options.size}.json").write_text(json.dumps(districts))
+    asked = _asked(options)
     for name in names:
         if not _built(options, name).exists():
             if name != Ours.name:
@@ -103,26 +105,26 @@ def _call(options: argparse.Namespace, name: str, step: str) -> dict:
 
 
 def _step(options: argparse.Namespace) -> dict | list:
-    corpus = Corpus(options.size)
     contender = CONTENDERS[options.engines](options.folder / f"{options.engines}-{options.size}")
     if options.step == "build":
         start = time.perf_counter()
-        contender.build(corpus, written_tokens(options.folder / f"tokens-{options.size}"))
+        contender.build(Corpus(options.size), written_tokens(options.folder / f"tokens-{options.size}"))
         built = {"seconds": time.perf_counter() - start, "bytes": contender.size()}
         _built(options, options.engines).write_text(json.dumps(built))
         return built
     if options.step == "quotes":
-        return _ask_quotes(contender.folder, corpus)
+        return _ask_quotes(contender.folder, Corpus(options.size))
     before = _memory()
     start = time.perf_counter()
     contender.open()
     opened = time.perf_counter() - start
-    asked = _asked(corpus)
+    asked = _asked(options)
     if options.step == "cold":
         return {"open": opened * MILLISECONDS, "times": [_timed(lambda q=q: contender.answer(q)) for q in asked]}
     counts = [[contender.answer(q).count, contender.answer(q).facets] for q in asked]
     rounds = [[_timed(lambda q=q: contender.answer(q)) for q in asked] for _ in range(REPEATS)]
     memory = {name: value - before.get(name, 0) for name, value in _memory().items()}
+    corpus = Corpus(options.size)
     texts = {each: corpus.letter(each).text for q in asked for each in contender.answer(q).top}
 
     def show(question: Question) -> None:
@@ -159,8 +161,9 @@ def _ask_quotes(folder: Path, corpus: Corpus) -> list[float]:
     return times
 
 
-def _asked(corpus: Corpus) -> list[Question]:
-    return questions([corpus.letter(number).division_code for number in (1, 2, 3)])
+def _asked(options: argparse.Namespace) -> list[Question]:
+    """The questions; read from a file, because making the corpus would blur what an engine takes of memory."""
+    return questions(json.loads((options.folder / f"districts-{options.size}.json").read_text()))
 
 
 def _write_tokens(corpus: Corpus, path: Path) -> None:
