@@ -15,12 +15,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from replies.letters.letter import Metric, Warning  # noqa: A004 - the contract's word
+from replies.letters.letter import Metric, Warning
 from replies.letters.numerals import parse_numeral
 from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
 
-_SENTENCE_END = re.compile(r"[。！？\n]")
+_SENTENCE_ENDS = "。！？\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 _WHOLE_UNITS = frozenset(unit.base for unit in UNITS.values() if unit.kind in COUNTING_KINDS)
 _PEOPLE = frozenset({"人", "名", "位"})
 _MEAN = re.compile(
@@ -49,7 +50,7 @@ _POPULATION = re.compile(r"(?:户籍|常住|总)(?:总)?人口$")
 _WHOLE_DIVISION = re.compile(r"(?:全|我|本)[市区县省州][^，。；\n]{0,10}$")
 _SMALLEST_POPULATION = Decimal(5000)
 _BASE_NOISE = re.compile(r"全[市区县省州国]|[我本][市区县]|总数|总量|总额|总|的|岁|周")
-_PART = re.compile(r"其中")
+_PART = "其中"
 _DIGITS = re.compile(r"[0-9０-９]+(?:[.．](?P<decimals>[0-9]+))?")
 _REACH = 240
 
@@ -58,11 +59,13 @@ def check_metrics(text: str, metrics: list[Metric]) -> tuple[list[Metric], list[
     """The metrics with the impossible ones marked damaged, and the warnings for them and for sums that don't agree."""
     breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     sentences = [bisect_right(breaks, metric.start) for metric in metrics]
+    neighbours: dict[int, list[Metric]] = {}
+    for metric, sentence in zip(metrics, sentences, strict=True):
+        neighbours.setdefault(sentence, []).append(metric)
     checked: list[Metric] = []
     warnings: list[Warning] = []
-    for index, metric in enumerate(metrics):
-        neighbours = [other for other, number in zip(metrics, sentences, strict=True) if number == sentences[index]]
-        reason = _implausible(text, metric, neighbours)
+    for metric, sentence in zip(metrics, sentences, strict=True):
+        reason = _implausible(text, metric, neighbours[sentence])
         if reason:
             warnings.append(Warning("implausible_value", reason, metric.start, metric.end))
         checked.append(replace(metric, damaged=True) if reason else metric)
@@ -78,12 +81,12 @@ def _implausible(text: str, metric: Metric, neighbours: list[Metric]) -> str | N
     """Why the figure can't be right, in the reader's language, or None."""
     if metric.damaged:
         return None
-    before = text[max(0, metric.start - 24) : metric.start]
     if metric.unit in _WHOLE_UNITS:
-        return _implausible_count(metric, _clause_chain(text, metric.start))
+        return _implausible_count(text, metric)
     if metric.unit == "%":
         beyond = metric.value > 100 and _BOUNDED_SHARE.search(metric.label) is not None
         return f"“{metric.label}”为{metric.text}，超过100%" if beyond else None
+    before = text[max(0, metric.start - 24) : metric.start]
     if metric.unit == "平方米":
         return _implausible_area(metric, before, neighbours)
     if metric.unit == "元" and metric.value < _SMALLEST_INVESTMENT and _INVESTMENT.search(metric.label):
@@ -93,17 +96,18 @@ def _implausible(text: str, metric: Metric, neighbours: list[Metric]) -> str | N
 
 def _clause_chain(text: str, position: int) -> str:
     """The sentence up to `position`: 每千人口 at its head makes means of all its figures."""
-    start = 0
-    for start in (match.end() for match in _SENTENCE_END.finditer(text, max(0, position - 120), position)):  # noqa: B007
-        pass
-    return text[max(start, position - 120) : position]
+    first = max(0, position - 120)
+    return text[max(first, *(text.rfind(end, first, position) + 1 for end in _SENTENCE_ENDS)) : position]
 
 
-def _implausible_count(metric: Metric, before: str) -> str | None:
-    if metric.value != metric.value.to_integral_value() and not _MEAN.search(before + metric.label):
+def _implausible_count(text: str, metric: Metric) -> str | None:
+    is_whole = metric.value == metric.value.to_integral_value()
+    if not is_whole and not _MEAN.search(_clause_chain(text, metric.start) + metric.label):
         return f"“{metric.label}”为{metric.text}，不是整数，疑缺“万”"
     too_few = metric.unit in _PEOPLE and metric.value < _SMALLEST_POPULATION
-    if too_few and _POPULATION.search(metric.label) and _WHOLE_DIVISION.search(before):
+    if not (too_few and metric.label.endswith("人口") and _POPULATION.search(metric.label)):
+        return None
+    if _WHOLE_DIVISION.search(_clause_chain(text, metric.start)):
         return f"“{metric.label}”仅{metric.text}，疑缺“万”或数字"
     return None
 
@@ -203,7 +207,7 @@ def _wrong_parts(text: str, metrics: list[Metric], sentences: list[int]) -> list
         whole = metrics[index - 1]
         if sentences[index] != sentences[index - 1] or part.unit != whole.unit or part.unit not in _WHOLE_UNITS:
             continue
-        if part.damaged or whole.damaged or not _PART.search(text, whole.end, part.start):
+        if part.damaged or whole.damaged or text.find(_PART, whole.end, part.start) < 0:
             continue
         if _interval(part).low > _interval(whole).high:
             found.append(Warning("arithmetic", f"“{part.label}”{part.text}大于总数{whole.text}", part.start, part.end))

@@ -17,7 +17,7 @@ from replies.letters.outlook import FUTURE, outlook_spans
 # Shorter ones are headings or remains; longer ones are no statement that anybody could be held to.
 _SHORTEST, _LONGEST = 6, 600
 _ITEM = re.compile(r"[^。；;！\n]+[。；;！]?")
-_INNER_ITEM = re.compile(r"(?<=[，,：:])\s?(?=[一二三四五六七八九]是)")
+_INNER_ITEM = re.compile(r"[，,：:](?P<item>\s?)(?=[一二三四五六七八九]是)")
 _HEADING_LINE = re.compile(r"^[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])")
 _OPENING = re.compile(
     r"[#\s]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[0-9]{1,2}[.、．](?![0-9])|[一二三四五六七八九十]{1,2}是(?:要)?|"
@@ -28,7 +28,9 @@ _PROMISE = re.compile(
     r"(?<!即)将(?!军|其|以上)|力争|拟(?!定|订)|计划(?!生育|单列|》|书)|确保|争取|努力|继续|进一步|加快|加大|加强|持续|积极|着力|全力|推进|推动|探索|完善|健全|落实|"
     r"开展|实施|建设|新建|改造|建立|优化|提升|强化|做好|督促|协调|支持|鼓励|引导|组织|制定|出台|安排|完成|深化|严格|围绕|统筹|研究|规范|扩大|增加|充分发挥|大力|设置|设立|增设|新增|配备|培训|培育|打造|购置|引进|扶持|投入|更新|拓宽|拓展|延伸|纳入|列入|选聘|招聘|开设|整治|治理|清理|修复|建成|覆盖|做到|实行|推行"
 )
-_STRONG = re.compile(rf"{FUTURE}|力争|拟(?!定|订)|(?<!行动)计划(?!生育|单列|》|书)|确保|预计|争取(?=在|于|年|早日|尽)")
+_STRONG = re.compile(
+    rf"{FUTURE}|力争|拟(?!定|订)|计划(?<!行动计划)(?!生育|单列|》|书)|确保|预计|争取(?=在|于|年|早日|尽)"
+)
 _NO_PROMISE = re.compile(
     r"^根据《[^》]*》[^，]{0,24}(?:要求|规定)|感谢|答复|面商|收悉|联系人|联系电话|敬请|恳请|希望您|批评指正|印发$|^[0-9年月日\\s]+$|存在(?:的)?(?:问题|困难|不足)"
 )
@@ -73,8 +75,8 @@ def _clauses(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]
         whole_line = end == (line_end if line_end >= 0 else len(text)) and text[end - 1] not in "。；;！"
         if whole_line and (start in headings or _HEADING_LINE.match(match[0])):
             continue
-        for inner in _INNER_ITEM.finditer(text, start, end):
-            yield start, inner.start()
+        for inner in _INNER_ITEM.finditer(text, start, end) if "是" in match[0] else ():
+            yield start, inner.start("item")
             start = inner.end()
         yield start, end
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from replies.letters.foreign import find_foreign_text
-from replies.letters.letter import Warning  # noqa: A004 - the word that the contract uses
+from replies.letters.letter import Warning
 from replies.letters.wordlists import matches
 
 MOST_OF_ONE_KIND = 50

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from replies.letters.letter import Warning  # noqa: A004 - the word that the contract uses
+from replies.letters.letter import Warning
 from replies.letters.wordlists import alternatives, matches, read_parts
 
 MOST = 500

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from replies.letters.letter import Metric
@@ -29,6 +29,7 @@ _HEAD = re.compile(
     r"^(?:全[市区县省州国镇域](?:的)?|[我本][市区县省州](?:的)?|辖区(?:内)?(?:的)?|各级各类|各类|各级|现有|共有|已建成|建成|已建|累计|设立|设有|总的)+"
 )
 _TAIL = re.compile(r"(?:的?(?:总数|总量|总人数|数量|个数|人数|户数|总数量)|数)$")
+_TAIL_ENDS = ("数", "量")
 _COUNTED_NOUN = re.compile(r"(?:人|次|户|件|个|台)数$")
 _ELDERLY = re.compile(
     r"^(?P<early>户籍|常住)?(?P<age>[1-9][0-9]{1,2})(?:周)?岁(?:及)?以上(?:的)?(?P<late>户籍|常住)?(?:老年人口|老年人|老人|人口|老龄人口)(?:数|总数)?$"
@@ -117,13 +118,15 @@ def _by_name_and_unit() -> dict[tuple[str, str], str]:
     return names
 
 
+@lru_cache(maxsize=8192)  # Letters count the same things again and again.
 def find_indicator(label: str, unit: str) -> str | None:
     """The normal name of a label as it stands, without its surroundings: ("各类养老机构", "家") -> 养老机构."""
     if group := _elderly(label):
         return group.name() if unit in _PEOPLE else None
     names = _by_name_and_unit()
     bare = _HEAD.sub("", label)
-    for candidate in (label, bare, bare if _COUNTED_NOUN.search(bare) else _TAIL.sub("", bare)):
+    counted = bare.endswith(_TAIL_ENDS) and not _COUNTED_NOUN.search(bare)
+    for candidate in (label, bare, _TAIL.sub("", bare) if counted else bare):
         if found := names.get((candidate, unit)):
             return found
     return None
@@ -144,7 +147,7 @@ def _name(text: str, metrics: list[Metric], index: int) -> str | None:
         return _share_name(text, metrics, index)
     if group := _elderly(metric.label):
         return _stated_registration(text, metrics, index, group).name() if metric.unit in _PEOPLE else None
-    if growth := _GROWTH.match(metric.label):
+    if ("同比" in metric.label or "年均" in metric.label) and (growth := _GROWTH.match(metric.label)):
         subject = _name_of_any_unit(growth["subject"])
         return f"{subject}{growth['growth']}" if subject and metric.unit == "%" else None
     return _plain_name(text, metric)
@@ -182,6 +185,8 @@ def _is_whole_count(text: str, metric: Metric) -> bool:
 
 
 def _elderly(label: str) -> _Group | None:
+    if "岁" not in label:
+        return None
     match = _ELDERLY.match(_HEAD.sub("", label).replace(" ", ""))
     return _Group(int(match["age"]), match["early"] or match["late"] or "") if match else None
 

@@ -41,9 +41,11 @@ _PERIOD = re.compile(
     """,
     re.VERBOSE,
 )
-# Where a period may begin. Every alternative begins with a character of its own, so that the search skips fast.
+# Where a period may begin: at a year, at a month or a range of months, at a word. Every alternative begins with a
+# character of its own, so that the search skips fast.
 _START = re.compile(
-    "|".join("0123456789")
+    r"19[0-9]{2}|20[0-4][0-9]|"
+    + "|".join(rf"{digit}(?=[0-9]?\s{{0,2}}[月份\-—–~～－至到])" for digit in "0123456789")
     + r"|二[○〇零Oo0]|十[二三四五六]五|今年|去年|明年|本年|当年|同年|上年度|前年|目前|近年|近[两三几]年|历年|多年来"
     r"|迄今|至今(?!年)|年[底末内]|全年|上半年|下半年|前三季|一季|二季|三季|四季|第一季|第二季|第三季|第四季"
 )
@@ -64,7 +66,7 @@ _DUE_AFTER = re.compile(
 _PAPER = re.compile(r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)|[^，。；\n0-9]{0,6}(?:版|届|规划)")
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
-_SENTENCE_END = re.compile(r"[。！？\n]|(?<![0-9])\.(?=[一-龥])")
+_SENTENCE_END = re.compile(r"[。！？\n.](?:(?<!\.)|(?<![0-9]\.)(?=[一-龥]))")
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
 _PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
@@ -109,7 +111,8 @@ class PeriodReader:
     def as_of(self, start: int, end: int) -> str | None:
         """The date for which a quantity at `[start, end)` holds."""
         sentence = self.sentence(start).start
-        if due := _DUE_AFTER.match(self.text, end, end + 40):
+        due = _DUE_AFTER.match(self.text, end, end + 40) if self.text.find("20", end, end + 40) >= 0 else None
+        if due:
             return f"{due['year']}-{int(due['month']):02d}" if due["month"] else due["year"]
         period = self._governing(sentence, start)
         if period is not None:

@@ -63,7 +63,7 @@ _QUOTED = re.compile(r"“[^“”]*”")
 _IN_QUOTES = re.compile(r"“[^“”]+”")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
+    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
 )
 
 
@@ -318,17 +318,22 @@ def _without_predicate(phrase: str) -> str:
     return phrase.lstrip()
 
 
+def _without_list_mark(phrase: str) -> str:
+    mark = _LIST_MARK.match(phrase)
+    return phrase[mark.end() :] if mark else phrase
+
+
 def _noun_before(before: str) -> tuple[str, bool]:
     """The noun phrase that ends right before the quantity, but for a predicate, and whether it ends in a verb.
 
     养老床位 and 养老床位建设 are nouns (the second ends in a verb); after 累计完成 there is none.
     """
-    before = _LIST_MARK.sub("", before.strip())
+    before = _without_list_mark(before.strip())
     phrase = _without_predicate(before)
     ends_in_verb = False
     if not words.LINKING_PREDICATE.search(before) or phrase == before.strip():
-        ends_in_verb = words.NOUNLIKE_AT_END.search(phrase) is not None
-        if not ends_in_verb and words.VERB_AT_END.search(phrase):
+        ends_in_verb = _ends_in(words.NOUNLIKE_AT_END, phrase)
+        if not ends_in_verb and _ends_in(words.VERB_AT_END, phrase):
             return "", True
     noun = _open_phrase(phrase)
     if not noun or words.VERB_ONLY.fullmatch(noun):
@@ -336,9 +341,13 @@ def _noun_before(before: str) -> tuple[str, bool]:
     return _clean(noun), ends_in_verb
 
 
+def _ends_in(verb: re.Pattern[str], phrase: str) -> bool:
+    return phrase[-1:] in words.VERB_ENDS and verb.search(phrase, max(0, len(phrase) - words.LONGEST_VERB)) is not None
+
+
 def _verb_before(before: str) -> str:
     """What is done, for want of a noun: 培训, 一期投入, 每部电梯补助."""
-    phrase = _open_subject(_without_predicate(_LIST_MARK.sub("", before.strip())))
+    phrase = _open_subject(_without_predicate(_without_list_mark(before.strip())))
     if not phrase or len(phrase) < 2:
         return ""
     if len(phrase) <= _MAX_VERB:
@@ -351,7 +360,10 @@ def _open_subject(phrase: str) -> str:
     """Leave out time, place and adverbs at the head of a phrase."""
     phrase = phrase.strip()
     while True:
-        shorter = words.SUBJECT.sub("", _LIST_MARK.sub("", phrase), count=1).strip()
+        shorter = _without_list_mark(phrase)
+        if subject := words.SUBJECT.match(shorter):
+            shorter = shorter[subject.end() :]
+        shorter = shorter.strip()
         if shorter == phrase or not shorter:
             return shorter
         phrase = shorter
@@ -372,9 +384,12 @@ def _open_phrase(phrase: str) -> str:
 
 def _clean(label: str) -> str:
     """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
-    label = _SPACES.sub("", label).translate(_BRACKETS)
+    label = _SPACES.sub("", label)
+    if "(" in label or ")" in label:
+        label = label.translate(_BRACKETS)
     if label.count("（") != label.count("）"):
         label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
-    if _QUOTED.fullmatch(label) or label.count("“") != label.count("”") or not _IN_QUOTES.search(label):
+    whole_quotes = "“" in label and label.count("“") == label.count("”") and _IN_QUOTES.search(label)
+    if not whole_quotes or _QUOTED.fullmatch(label):
         label = _QUOTES.sub("", label)
     return label[-_MAX_LABEL:].strip("的、和与及，,·•")

@@ -10,9 +10,10 @@ from replies.letters.metrics_quantities import Quantity
 from replies.letters.outlook import FUTURE
 
 _PLANNED = re.compile(
-    rf"{FUTURE}|拟(?!定|建立|订|稿)|(?<![行动业划育度技项究才])计划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
+    rf"{FUTURE}|拟(?!定|建立|订|稿)|计(?<![行动业划育度技项究才]计)划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
     r"争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
-    r"下一?步|可(?:建成|新增|完成|增加|实现)|(?:月|年)?底前|年内(?=新|建|完|再|改|实)|(?<![截自])(?:到|至)\s?(?P<year>20[0-9]{2})\s?年|十[三四五]五[”\"]?末|远期"
+    r"下一?步|可(?:建成|新增|完成|增加|实现)|月底前|年底前|底前|年内(?=新|建|完|再|改|实)|十[三四五]五[”\"]?末|远期|"
+    r"到(?<![截自]到)\s?(?P<year>20[0-9]{2})\s?年|至(?<![截自]至)\s?(?P<by_year>20[0-9]{2})\s?年"
 )
 _ACHIEVED = re.compile(
     r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将|与|对|为|新|全)|截至|截止|目前|累计|共有|现有|正在|完成了|建成了|投入了|去年|同比|近年来|今年以来|建成投用"
@@ -41,11 +42,12 @@ def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | Non
         return False
     before = text[max(sentence.start, quantity.outer_start - _REACH) : quantity.outer_start]
     planned = _last(_PLANNED, before)
-    if planned is not None and planned["year"] and year is not None and int(planned["year"]) < year:
-        planned = None
+    by_year = planned and (planned["year"] or planned["by_year"])
+    if by_year and year is not None and int(by_year) < year:
+        planned = by_year = None
     achieved = _last(_ACHIEVED, before)
     if planned is not None:
-        to_come = planned["year"] and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
+        to_come = by_year and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
         return achieved is None or bool(to_come) or achieved.start() < planned.start()
     if achieved is not None:
         return False

@@ -44,7 +44,7 @@ class Quantity:
 
 # 千 in 千米 and 百 in 百分点 are no scales.
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
-_SCALED = rf"(?:{ARABIC}\s?亿\s?{ARABIC}\s?万|{ARABIC}(?:\s{{0,2}}{_SCALE})?)"
+_SCALED = rf"(?:{ARABIC}(?:\s?亿\s?{ARABIC}\s?万|\s{{0,2}}{_SCALE})?)"
 _PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
 _START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
 # What can go on with a Chinese numeral: 三个 and 三百 begin a number, 三是 does not.
@@ -53,7 +53,7 @@ _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?P<fifth>[一二三四五六七八九](?![个项名户家处座条张次位人十百千万亿]))?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
       |翻了?(?P<times>[一两二三])番
-      |(?P<left>{ARABIC})\s?[:：∶]\s?(?P<right>{ARABIC})
+      |(?P<left>(?>{ARABIC}))\s?[:：∶]\s?(?P<right>{ARABIC})
     """,
     re.VERBOSE,
 )
@@ -85,6 +85,10 @@ _PREFIX = re.compile(
 _SHARED = re.compile(
     rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?(?:[-—–~～－至到、]{{1,2}}|[和及与])\s?$"
 )
+# The characters that these end in, but for a blank. Without one of them there is nothing to look for.
+_PREFIX_ENDS = frozenset("约概为近计于少低≥过高大多在≤出超逾破＞>足到达小＜<了")
+_CEILING_ENDS = frozenset("助贴励予补持款度为达")
+_JOINTS = frozenset("-—–~～－至到、和及与")
 
 _UNITLESS_NOUN = re.compile(
     r"学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年人|农户|农民|劳动力|企业|商户|党员|职工|用户"
@@ -200,7 +204,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     value = parse_numeral(match["number"])
     if value is None:
         return None
-    value *= scale_of(match["late_scale"])
+    if match["late_scale"]:
+        value *= scale_of(match["late_scale"])
     if match["number"][0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
         return None
     if bare_end is not None:
@@ -209,11 +214,13 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _is_part_of_a_name(text: str, match: re.Match[str], before: str) -> bool:
-    if traps.ORDINAL_BEFORE.search(before) or traps.NAME_AFTER.match(text, match.end()):
+    end = match.end()
+    if traps.ORDINAL_BEFORE.search(before[-traps.LONGEST_ORDINAL :]) or traps.names_a_reach(text, end):
         return True
-    if traps.ABSTRACT_AFTER.match(text, match.end()):
+    if traps.NAME_AFTER.match(text, end):
         return True
-    return before != "" and (before[-1] in traps.JOINED_BEFORE or _LATIN_BEFORE.search(before) is not None)
+    last = before[-1:]
+    return last in traps.JOINED_BEFORE or (last.isascii() and _LATIN_BEFORE.search(before) is not None)
 
 
 def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
@@ -283,15 +290,17 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
         base += "" if unit.kind == "money" else match["per"].replace(" ", "")
-    written = parse_numeral(digits[0]) if (digits := _DIGITS.match(match["number"])) else None
+    number = match["number"]
+    written = parse_numeral(digits[0]) if (digits := _DIGITS.match(number)) else None
+    value_in_base = value * unit.factor if unit.factor != 1 else value
     return _quantity(
         text,
         (match.start(), end),
-        value * unit.factor,
+        value_in_base,
         (base, unit.kind),
         more=_has_more(match),
         damaged=_lost_digits(match, value, unit.kind, before),
-        multiplier=value * unit.factor / written if written else unit.factor,
+        multiplier=value_in_base / written if written else unit.factor,
     )
 
 
@@ -318,9 +327,10 @@ def _quantity(
     start, end = place
     qualifier = "over" if more else None
     outer_start, outer_end = start, end
-    if prefix := _PREFIX.search(text, max(0, start - 8), start):
+    last = text[start - 1 : start]
+    if (last in _PREFIX_ENDS or last.isspace()) and (prefix := _PREFIX.search(text, max(0, start - 8), start)):
         qualifier, outer_start = prefix.lastgroup, prefix.start()
-    elif _CEILING_BEFORE.search(text, max(0, start - 8), start):
+    elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, max(0, start - 8), start):
         qualifier = "at_most"
     if suffix := _SUFFIX.match(text, end):
         outer_end = suffix.end()
@@ -332,7 +342,9 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
     """The numbers before a quantity that borrow its unit: 300、200、100元; 15至100万元; 3-5个."""
     found: list[Quantity] = []
     first = quantity
-    while match := _SHARED.search(text, max(floor, first.outer_start - 24), first.outer_start):
+    while _ends_in_joint(text, first.outer_start) and (
+        match := _SHARED.search(text, max(floor, first.outer_start - 24), first.outer_start)
+    ):
         value = parse_numeral(match["number"])
         before = text[max(0, match.start() - 4) : match.start()]
         # A number at the head of a line is a list mark, not the first of a range.
@@ -344,3 +356,9 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
         first = replace(shared, outer_end=match.end())
         found.insert(0, first)
     return found
+
+
+def _ends_in_joint(text: str, end: int) -> bool:
+    """Whether a list or a range can go on at `end`; nearly never, and then nothing more need be looked for."""
+    last = text[end - 1 : end]
+    return last in _JOINTS or last.isspace()

@@ -9,26 +9,31 @@ from __future__ import annotations
 import re
 
 _MASKED = re.compile(
+    # One class of first characters, each looked back at by its own branch, lets the search skip fast.
+    r"[《“「\"〔［\[【（(提抄浏阅访点](?:"
     # titles, slogans and names in quotation marks
-    r"《[^《》\n]{0,120}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》"
-    r"|“[^“”\n]{0,16}”|「[^「」\n]{0,16}」|\"[^\"\n]{0,16}\""
+    r"(?<=《)[^《》\n]{0,120}(?:《[^《》\n]{0,60}》[^《》\n]{0,60})?》"
+    r"|(?<=“)[^“”\n]{0,16}”|(?<=「)[^「」\n]{0,16}」|(?<=\")[^\"\n]{0,16}\""
     # document numbers
-    r"|[〔［\[【（(](?:19|20)[0-9]{2}[〕］\]】）)]?\s?第?\s?[0-9]{1,5}\s?号?"
+    r"|(?<=[〔［\[【（(])(?:19|20)[0-9]{2}[〕］\]】）)]?\s?第?\s?[0-9]{1,5}\s?号?"
     # the proposal's title without brackets
-    r"|提出的[“\"]?关于[^。\n《]{0,60}?(?:建议|提案|议案)(?=[”\"（(]|收悉|已|，|,)"
+    r"|(?<=提)出的[“\"]?关于[^。\n《]{0,60}?(?:建议|提案|议案)(?=[”\"（(]|收悉|已|，|,)"
     # lines and counters that are no part of the letter's text
-    r"|(?<![^\n])\s?抄\s?[送报][^\n]{0,300}"
-    r"|(?:浏览|阅读|访问|点击)(?:次数|量|数)?\s?[:：]?\s?[0-9]+\s?次?"
+    r"|(?:(?<=抄)(?<![^\n].)|(?<=\s抄)(?<![^\n]\s.))\s?[送报][^\n]{0,300}"
+    r"|(?:(?<=浏)览|(?<=阅)读|(?<=访)问|(?<=点)击)(?:次数|量|数)?\s?[:：]?\s?[0-9]+\s?次?"
+    r")"
 )
+LONGEST_ORDINAL = 5  # characters of No. with a blank and a line's end behind it
 ORDINAL_BEFORE = re.compile(r"(?:第|前|每|之|届|星期|周|公元|编号|邮编|电话|热线|[Nn]o\.?|GB|DB)\s?$")
 JOINED_BEFORE = frozenset("×xX*+＋")
 NAME_AFTER = re.compile(
-    r"[^，。；、！？\n0-9]{0,4}(?:服务半径|步行半径)|[^，。；、！？\n0-9]{0,4}(?:生活|服务|交通|救助|就医|健身|养老|文化|阅读|便民|经济|出行|医疗|救援|通勤)圈"
-    r"|[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|代表|委员(?!会)|全面|农问题|率先"
+    r"[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|代表|委员(?!会)|全面|农问题|率先"
+    r"|\s?(?:方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所))"
 )
-ABSTRACT_AFTER = re.compile(
-    r"\s?(?:方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所))"
+_REACH_AFTER = re.compile(
+    r"[^，。；、！？\n0-9]{0,4}(?:服务半径|步行半径|(?:生活|服务|交通|救助|就医|健身|养老|文化|阅读|便民|经济|出行|医疗|救援|通勤)圈)"
 )
+_LONGEST_REACH = 8
 # After a small Chinese numeral with a unit these make a phrase of it, not a count: 两个转变, 三项机制.
 PHRASE_AFTER = re.compile(r"\s?(?:问题|重点|关键|体系|体制|机制|文明|一|大|度|转变|统一|结合|明确|坚持|到位|不|更)")
 # 统一, 第三, 之二, 几十: after these characters a Chinese numeral is part of a word.
@@ -43,6 +48,12 @@ _COUNTING_VERBS = (
 )
 COUNTING_VERB_IN_CLAUSE = re.compile(rf"(?:{_COUNTING_VERBS})[^，。；\n]{{0,16}}$")
 FREQUENCY_BEFORE = re.compile(r"(?:每|各|分|分为|分成|任选|其中|之|同|另|某|这|那|哪|唯)[^，。；\n]{0,4}$")
+
+
+def names_a_reach(text: str, end: int) -> bool:
+    """15分钟生活圈 and 500米服务半径 are names: whether such a word follows the number that ends at `end`."""
+    following = text[end : end + _LONGEST_REACH]
+    return ("圈" in following or "半径" in following) and _REACH_AFTER.match(following) is not None
 
 
 def masked_spans(text: str) -> list[tuple[int, int]]:

@@ -20,8 +20,10 @@ _AREA = (
 )
 
 # Where a noun phrase begins: right after the last of these.
+_OPENERS = "为给向对全我本辖城市范境有其目截分方以基过的主等通针围核评查赛"
+_CUT_STARTS = "".join({word[0] for part in ("verbs", "verbs or nouns") for word in _WORDS[part]} | {*_OPENERS})
 CUT = re.compile(
-    rf"(?!新增就业)(?:{_PLAIN_ONLY})(?!率|情况|量[^化]|投资|性|面积)(?:了|到|出)?(?=..)"
+    rf"(?=[{_CUT_STARTS}])(?:(?!新增就业)(?:{_PLAIN_ONLY})(?!率|情况|量[^化]|投资|性|面积)(?:了|到|出)?(?=..)"
     rf"|(?<=[局委办司镇道府门位校院站会队厂社线台馆警])(?:{_NOUNLIKE_VERBS})(?:(?:了|到|出)|(?!{_COMPOUNDS}))(?=..)"
     rf"|(?<=[已共并再拟将续])(?:{_NOUNLIKE_VERBS})(?!{_COMPOUNDS})(?=..)"
     rf"|(?:{_NOUNLIKE_VERBS})(?:了|到|出)(?=..)"
@@ -30,7 +32,7 @@ CUT = re.compile(
     r"|(?<![国所既具没享含私特固专稀仅只设共现拥已建配辖])有(?![效序机关利意限力条的需害毒偿轨线色氧])(?=..)"
     r"|(?:其中|目前|截至目前|分别|方面|以来|基础上|过程中|的同时|主要|等方式|通过|针对|围绕)[为有是：:]?(?=..)"
     r"|[核评查赛]中(?=..)"
-    r"|(?:对|向|给|为)(?=[^口象外接应主民老先].{3})"
+    r"|(?:对|向|给|为)(?=[^口象外接应主民老先].{3}))"
 )
 OPENING_NOUNLIKE = re.compile(rf"(?:{_NOUNLIKE_VERBS}|申请|合计|加大|参照)(?:(?:了|到|出)|(?!{_COMPOUNDS}))(?=..)")
 _TIME = (
@@ -66,9 +68,18 @@ LINKING_PREDICATE = re.compile(
 )
 PAID_OUT = re.compile(r"(?:发放|拨付|兑现|下拨|发出)$")
 NOUNLIKE_AT_END = re.compile(rf"(?:{_NOUNLIKE_VERBS})$")
-VERB_AT_END = re.compile(
-    rf"(?:{_VERBS}|列支|出资|划拨|追加|奖补|支出|支付|加装|签约|推行|利用|使用|已建|待建|在建|新购|应设|应建|续建)(?:了|到|出)?$"
-)
+_VERBS_AT_END = [
+    *_WORDS["verbs"],
+    *_WORDS["verbs or nouns"],
+    # These end a phrase as verbs do, but open none.
+    *re.findall(
+        r"\S+", "列支 出资 划拨 追加 奖补 支出 支付 加装 签约 推行 利用 使用 已建 待建 在建 新购 应设 应建 续建"
+    ),
+]
+VERB_AT_END = re.compile(rf"{alternatives(_VERBS_AT_END)}(?:了|到|出)?$")
+# What the two patterns above can end in, and how long they get: a phrase is looked at only where it can match.
+VERB_ENDS = frozenset({*(verb[-1] for verb in _VERBS_AT_END), *"了到出"})
+LONGEST_VERB = max(map(len, _VERBS_AT_END)) + 1
 VERB_ONLY = re.compile(
     rf"(?:(?:{_VERBS}|服务|加装|列支|出资|划拨|追加|奖补|支出|支付|推行|签约|{_ADVERBS}|[{_SHORT_ADVERBS}]|进行|利用|直接|间接(?!受益)|能|需|要|给予|予以|每[人年月户天]|"
     r"财政|最高|不|有|的|我局|我市|我区|大约|即将|顺利|成功|其))++"

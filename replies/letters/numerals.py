@@ -49,7 +49,6 @@ _SCALES = {
     "万亿": Decimal(10**12),
 }
 _TO_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_SPACE = re.compile(r"\s+")
 _MIXED_PART = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)({SCALE})?")
 _POSITIONAL = re.compile(r"[零〇○一二三四五六七八九]{2,}")
 
@@ -63,7 +62,9 @@ def parse_numeral(numeral: str) -> Decimal | None:
     """The value of one numeral, or None when the text is not exactly one number."""
     if numeral.isascii() and numeral.isdigit():
         return Decimal(numeral)
-    text = _SPACE.sub("", numeral).translate(_TO_HALF_WIDTH)
+    text = "".join(numeral.split())
+    if not text.isascii():
+        text = text.translate(_TO_HALF_WIDTH)
     if not text:
         return None
     if text == "半":

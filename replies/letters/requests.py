@@ -32,8 +32,11 @@ _REQUEST = re.compile(
 _ACKNOWLEDGED = re.compile(r"收悉|已收到|交由|转来|现答复|现回复|现将|现函复")
 _ACKNOWLEDGED_WITHIN = 160
 _ENDS_REQUEST = re.compile(r"[。\n]")
+_GRATITUDE = r"感谢(?:您|你|贵|各位|.{1,12}(?:关心|支持|关注))"
+# Every alternative begins with a character of its own, so that the search skips fast.
 _THANKS = re.compile(
-    r"(?:再次|衷心|最后)?[，,]?感谢(?:您|你|贵|各位|.{1,12}(?:关心|支持|关注))|以上答复|特此(?:函复|答复)|专此"
+    "|".join(rf"{lead}{_GRATITUDE}" for lead in ("再次[，,]?", "衷心[，,]?", "最后[，,]?", "，", ",", ""))
+    + "|以上答复|特此(?:函复|答复)|专此"
 )
 _LEAD_OUT = re.compile(r"[，,。：:；;\s]*")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -44,6 +45,14 @@ def _pattern(unit: Unit) -> str:
     return f"{re.escape(unit.name)}(?!{'|'.join(map(re.escape, unit.not_before))})"
 
 
+def _any_unit(units: Iterable[Unit]) -> str:
+    """Any of the units, longest first; those of one first character stand together, so that it is compared once."""
+    by_first: dict[str, list[str]] = {}
+    for unit in sorted(units, key=lambda unit: -len(unit.name)):
+        by_first.setdefault(unit.name[0], []).append(_pattern(unit))
+    return "|".join(f"(?:{'|'.join(group)})" for group in by_first.values())
+
+
 UNITS = _load()
-UNIT_PATTERN = "|".join(_pattern(unit) for unit in sorted(UNITS.values(), key=lambda unit: -len(unit.name)))
+UNIT_PATTERN = _any_unit(UNITS.values())
 COUNTING_KINDS = frozenset({"count", "people", "household", "visit"})
