@@ -36,7 +36,7 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
                 value=quantity.value,
                 unit=quantity.unit,
                 label=label,
-                as_of=reader.as_of(quantity.start, quantity.outer_end),
+                as_of=reader.as_of(sentence.start, quantity.start, quantity.outer_end),
                 qualifier=quantity.qualifier,
                 planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
                 damaged=quantity.damaged,

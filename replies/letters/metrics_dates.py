@@ -1,4 +1,4 @@
-"""When a figure holds: `PeriodReader(text, year).as_of(start, end)` -> "2022", "2022-12", "2022-12-31" or None.
+"""When a figure holds: `PeriodReader(text, year).as_of(sentence, start, end)` -> "2022", "2022-12", "2022-12-31" or None.
 
 A period governs the quantities after it in its sentence until another period, or a word such as 目前, takes over. It
 is carried into the next sentence only when that sentence continues the count (其中…). Years that belong to something
@@ -108,9 +108,8 @@ class PeriodReader:
         end = self._breaks[index] if index < len(self._breaks) else len(self.text)
         return Span(self._breaks[index - 1], end)
 
-    def as_of(self, start: int, end: int) -> str | None:
-        """The date for which a quantity at `[start, end)` holds."""
-        sentence = self.sentence(start).start
+    def as_of(self, sentence: int, start: int, end: int) -> str | None:
+        """The date for which a quantity at `[start, end)` holds; `sentence` is where its sentence begins."""
         due = _DUE_AFTER.match(self.text, end, end + 40) if self.text.find("20", end, end + 40) >= 0 else None
         if due:
             return f"{due['year']}-{int(due['month']):02d}" if due["month"] else due["year"]

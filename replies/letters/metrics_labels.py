@@ -67,7 +67,7 @@ _LIST_MARK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Surroundings:
     """What stands around one quantity, or around one list of quantities that share a noun."""
 

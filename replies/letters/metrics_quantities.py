@@ -67,6 +67,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_COLONS = frozenset(":：∶")
+_LONGEST_NUMBER = 48
 _RATIO_NOUN = re.compile(r"(?:比例|配比|比率|生比|比值|比)[^，。；\n]{0,6}$")
 _DIGITS = re.compile(ARABIC)
 _LATIN_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]$")
@@ -148,7 +150,7 @@ def _candidates(text: str) -> Iterator[Quantity]:
         position = start.end()
         if start[0] in CHINESE_CHARACTERS and text[position : position + 1] not in _GOES_ON:
             continue
-        match = _PROPORTION.match(text, start.start())
+        match = _PROPORTION.match(text, start.start()) if _may_be_proportion(text, start) else None
         quantity = _proportion(text, match) if match else None
         if quantity is None and (match := _NUMBER.match(text, start.start())):
             quantity = _number(text, match)
@@ -156,6 +158,14 @@ def _candidates(text: str) -> Iterator[Quantity]:
             position = match.end()
         if quantity is not None:
             yield quantity
+
+
+def _may_be_proportion(text: str, start: re.Match[str]) -> bool:
+    """Whether the next characters are those of 百分之, 三成, 翻番 or 1:3 at all."""
+    position = start.end()
+    if start[0] in CHINESE_CHARACTERS:
+        return text[position : position + 1] in ("分", "成")
+    return start[0] == "翻" or not _COLONS.isdisjoint(text[position : position + _LONGEST_NUMBER])
 
 
 def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
@@ -290,8 +300,7 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
         base += "" if unit.kind == "money" else match["per"].replace(" ", "")
-    number = match["number"]
-    written = parse_numeral(digits[0]) if (digits := _DIGITS.match(number)) else None
+    written = parse_numeral(digits[0]) if (digits := _DIGITS.match(match["number"])) else None
     value_in_base = value * unit.factor if unit.factor != 1 else value
     return _quantity(
         text,

@@ -71,10 +71,7 @@ NOUNLIKE_AT_END = re.compile(rf"(?:{_NOUNLIKE_VERBS})$")
 _VERBS_AT_END = [
     *_WORDS["verbs"],
     *_WORDS["verbs or nouns"],
-    # These end a phrase as verbs do, but open none.
-    *re.findall(
-        r"\S+", "列支 出资 划拨 追加 奖补 支出 支付 加装 签约 推行 利用 使用 已建 待建 在建 新购 应设 应建 续建"
-    ),
+    *_WORDS["verbs at an end"],
 ]
 VERB_AT_END = re.compile(rf"{alternatives(_VERBS_AT_END)}(?:了|到|出)?$")
 # What the two patterns above can end in, and how long they get: a phrase is looked at only where it can match.

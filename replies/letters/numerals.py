@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 DIGIT = "[0-9０-９]"
 # Thousands are grouped by a comma of either width; a comma before anything but three digits ends the number.
@@ -58,6 +59,7 @@ def scale_of(word: str | None) -> Decimal:
     return _SCALES[word] if word else Decimal(1)
 
 
+@lru_cache(maxsize=4096)  # Letters write the same few numbers most of the time.
 def parse_numeral(numeral: str) -> Decimal | None:
     """The value of one numeral, or None when the text is not exactly one number."""
     if numeral.isascii() and numeral.isdigit():
