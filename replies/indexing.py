@@ -27,8 +27,9 @@ from replies.letters.places import division
 from replies.letters.subjects import find_subjects
 from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
 from replies.privacy import text_for
-from replies.search.engine import Document, EngineUnavailable, SearchEngine, digest
+from replies.search.engine import Document, EngineUnavailable, SearchEngine, SearchRequest, digest
 from replies.search.engines import engine_for
+from replies.search.query import Everything
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,19 @@ def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
     return map(document_of, replies.iterator(chunk_size=BATCH))
+
+
+def check() -> None:
+    """Return when the index answers for the database, else raise `EngineUnavailable` or `SchemaMismatch`."""
+    engine().check()
+    lost = not IndexTask.objects.exists() and Reply.objects.exists() and not _holds_any()
+    if lost:
+        raise EngineUnavailable("索引是空的，而数据库里有复文；请运行 manage.py rebuild_index 重建索引。")
+
+
+def _holds_any() -> bool:
+    """Whether the index holds any reply at all."""
+    return engine().search(SearchRequest(Everything(), audience="editor", limit=1)).count > 0
 
 
 # --- what must follow ------------------------------------------------------------------------------------------------

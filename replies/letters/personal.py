@@ -33,9 +33,10 @@ _EMAIL = re.compile(
 _ADDRESS = re.compile(
     r"(?:家庭住址|家庭地址|现住址|现居住地?|住址|户籍地址|家住)\s{0,3}(?:[:：为在是]\s{0,3})?([^\s，。；;、,（）()]{4,60})"
 )
-# A residential unit reached down to building or door is somebody's home; a street with a number alone may be an office.
+# A building reached down to the door is somebody's home; a street with a number alone may be an office.
 _HOME = re.compile(
-    r"[一-鿿\w]{2,20}(?:小区|花园|家园|公寓|苑|村|里|新村|宿舍)\d{1,4}[栋幢座号#]楼?(?:\d{1,3}单元)?\d{2,5}[室号房]"
+    r"[一-鿿\w]{2,24}?\d{1,4}[栋幢座号#]楼?(?:\d{1,3}单元)?(?:\d{1,2}[楼层])?\d{2,5}[室号房]"
+    r"(?!码|线|令|文|件|提|建)"
 )
 _WIDE = str.maketrans("０１２３４５６７８９Ｘ＠", "0123456789X@")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

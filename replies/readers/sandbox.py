@@ -20,6 +20,7 @@ from replies.readers.reading import Reading, UnreadableFile
 MEMORY = 3 << 30  # bytes of address space: recognition maps its models
 SECONDS = 180
 START_SECONDS = 60
+_READY = "ready"
 
 
 class Sandbox:
@@ -70,9 +71,9 @@ class Sandbox:
             self._process.start()
             theirs.close()
             self._pipe = ours
-            if not ours.poll(START_SECONDS):  # a slow start of the child is not the file's fault
+            # A slow start of the child is not the file's fault: its time begins when the child says that it is ready.
+            if not ours.poll(START_SECONDS) or ours.recv() != _READY:
                 raise EOFError
-            ours.recv()
         return self._pipe
 
     def _end(self) -> None:
@@ -93,6 +94,7 @@ def _serve(pipe: Connection, function: Callable[[bytes], Reading], memory: int) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(memory)
     with contextlib.suppress(EOFError, OSError):
+        pipe.send(_READY)
         while True:
             data = pipe.recv_bytes()
             pipe.send(_answer(function, data))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from replies.indexing import engine
+from replies.indexing import check
 from replies.search.engine import EngineUnavailable
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - every view 
         logger.exception("The database does not answer")
         problems["database"] = "数据库没有应答"
     try:
-        engine().check()
+        if not problems:
+            check()
     except EngineUnavailable as error:
         logger.exception("The index does not answer")
         problems["index"] = str(error) or "索引没有应答"

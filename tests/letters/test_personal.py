@@ -26,6 +26,7 @@ from replies.letters.personal import MASK, find_personal_data, mask
         ("邮箱：zhang.san@example.com。", "email", "zhang.san@example.com"),
         ("家庭住址：五华区莲华街道学府路25号3栋201室，", "home_address", "五华区莲华街道学府路25号3栋201室"),
         ("家住翠湖小区3栋2单元501室的老人", "home_address", "翠湖小区3栋2单元501室"),
+        ("住西山区马街街道3栋501室的居民", "home_address", "西山区马街街道3栋501室"),
         ("反映春晓花园12栋301室漏水", "home_address", "春晓花园12栋301室"),
     ],
 )
@@ -50,6 +51,8 @@ def test_personal_data_is_found(text, kind, found):
         ("索引号010886343/2025-23405", "an index number"),
         ("位于龙泉路25号的养老服务中心", "an office's street and number"),
         ("现有小区3栋住宅楼、201户居民", "counts, not an address"),
+        ("你提出的第12号、第35号提案和2023年第102号文件", "numbers of proposals and documents"),
+        ("地铁1号线12号口", "a line and its exit"),
         ("", "nothing"),
     ],
 )

@@ -304,6 +304,15 @@ class TestHealth:
         answer = client.get("/healthz")
         assert (answer.status_code, answer.json()["problems"]) == (503, {"index": "索引目录无法读取"})
 
+    def test_an_index_that_was_lost(self, client):
+        make_full_reply()
+        indexing.apply_pending()
+        assert client.get("/healthz").status_code == 200
+        indexing.engine().rebuild(list)
+        answer = client.get("/healthz")
+        assert answer.status_code == 503
+        assert "rebuild_index" in answer.json()["problems"]["index"]
+
     def test_a_database_that_does_not_answer(self, client, monkeypatch):
         def fail():
             raise DatabaseError

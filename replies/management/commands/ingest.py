@@ -57,7 +57,7 @@ def write_summary(command: BaseCommand, summary: Summary, *, as_json: bool) -> N
 
 
 def _workers(text: str) -> int:
-    most = 4 * (os.cpu_count() or 1)
-    if not text.isdigit() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"应为 1 到 {most} 之间的整数")
-    return int(text)
+    """As many processes as asked for; beyond a few for each core, more would only wait for each other."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("应为正整数")
+    return min(int(text), 4 * (os.cpu_count() or 1))

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from replies import indexing
 from replies.models import SourceFile
-from replies.search.engine import SchemaMismatch
+from replies.search.engine import EngineUnavailable
 
 SAMPLES = Path(settings.BASE_DIR) / "fixtures" / "letters"
 
@@ -38,10 +38,10 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS(f"复文库已就绪：{options['address']}"))
 
     def _catch_up(self) -> None:
-        """Bring the index up to the database; one of another make, which could not answer, is built anew."""
+        """Bring the index up to the database; one that was lost or is of another make is built anew."""
         try:
-            indexing.engine().check()
-        except SchemaMismatch as reason:
+            indexing.check()
+        except EngineUnavailable as reason:
             self.stdout.write(f"{reason} 正在重建索引……")
             indexing.rebuild()
         indexing.apply_pending()
