@@ -1,7 +1,7 @@
 """Whether a share is the share of the count before it: `is_share_of(text, part, share)`.
 
-60岁以上老年人114208人，占全区户籍人口的21.74% is; 合作社221.5万家，从事粮食产业的合作社占合作社总数的18% is not, for its
-clause names another part.
+60岁以上老年人114208人，占全区户籍人口的21.74% is; 合作社221.5万家，从事粮食产业的合作社占合作社总数的18% is not, for
+its clause names another part.
 """
 
 from __future__ import annotations
