@@ -1,4 +1,4 @@
-"""When a figure holds: `PeriodReader(text, year).as_of(sentence, start, end)` -> "2022", "2022-12", "2022-12-31" or None.
+"""When a figure holds: `PeriodReader(text, year).as_of(sentence, start, end)` -> "2022", "2022-12-31" or None.
 
 A period governs the quantities after it in its sentence until another period, or a word such as 目前, takes over. It
 is carried into the next sentence only when that sentence continues the count (其中…). Years that belong to something

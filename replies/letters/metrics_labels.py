@@ -66,6 +66,8 @@ _LIST_MARK = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
 )
 
+_LIST_MARK_STARTS = frozenset("一二三四五六七八九十0123456789（(首其再最另")
+
 
 @dataclass(slots=True)
 class _Surroundings:
@@ -319,7 +321,7 @@ def _without_predicate(phrase: str) -> str:
 
 
 def _without_list_mark(phrase: str) -> str:
-    mark = _LIST_MARK.match(phrase)
+    mark = _LIST_MARK.match(phrase) if phrase[:1] in _LIST_MARK_STARTS else None
     return phrase[mark.end() :] if mark else phrase
 
 
@@ -384,7 +386,8 @@ def _open_phrase(phrase: str) -> str:
 
 def _clean(label: str) -> str:
     """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
-    label = _SPACES.sub("", label)
+    if label.split() != [label]:
+        label = _SPACES.sub("", label)
     if "(" in label or ")" in label:
         label = label.translate(_BRACKETS)
     if label.count("（") != label.count("）"):

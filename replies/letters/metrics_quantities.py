@@ -300,7 +300,7 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
         base += "" if unit.kind == "money" else match["per"].replace(" ", "")
-    written = parse_numeral(digits[0]) if (digits := _DIGITS.match(match["number"])) else None
+    written = _digits_written(match["number"])
     value_in_base = value * unit.factor if unit.factor != 1 else value
     return _quantity(
         text,
@@ -311,6 +311,14 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
         damaged=_lost_digits(match, value, unit.kind, before),
         multiplier=value_in_base / written if written else unit.factor,
     )
+
+
+def _digits_written(number: str) -> Decimal | None:
+    """The value of the digits of 1200 or 1.2亿, without their scale; None for a Chinese numeral."""
+    if number[-1].isdigit():
+        return parse_numeral(number)
+    digits = _DIGITS.match(number)
+    return parse_numeral(digits[0]) if digits else None
 
 
 def _has_more(match: re.Match[str]) -> bool:
