@@ -32,9 +32,7 @@ def find_foreign_text(text: str) -> Iterator[Warning]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of advertising, each with the characters of the words of which one must stand in the text."""
-
-    advertising: tuple[tuple[re.Pattern[str], tuple[frozenset[str], ...]], ...]
+    advertising: tuple[re.Pattern[str], ...]
     about: re.Pattern[str]
     offer: re.Pattern[str]
 
@@ -44,14 +42,13 @@ def _words() -> _Words:
     parts = read_parts("foreign_text.txt")
     whole, names, forms = (alternatives(parts[part]) for part in ("whole", "names", "forms"))
     general, lures, vice = (alternatives(parts[part]) for part in ("general", "lures", "vice"))
-    patterns = {
-        "whole": rf"{whole}{forms}?",
-        "names": rf"{names}{forms}{forms}?",
-        "general": rf"{general}{lures}",
-        "vice": rf"{vice}[\u4e00-\u9fff]{{0,4}}(?=[ \u3000\xa0][\u4e00-\u9fff])",
-    }
     return _Words(
-        tuple((re.compile(pattern), tuple(map(frozenset, parts[part]))) for part, pattern in patterns.items()),
+        (
+            re.compile(rf"{whole}{forms}?"),
+            re.compile(rf"{names}{forms}{forms}?"),
+            re.compile(rf"{general}{lures}"),
+            re.compile(rf"{vice}[\u4e00-\u9fff]{{0,4}}(?=[ \u3000\xa0][\u4e00-\u9fff])"),
+        ),
         re.compile(alternatives(parts["about"])),
         re.compile(
             rf"(?:微信|薇信|威信|v信|vx|wx|qq|扣扣|telegram|电报|飞机|手机|电话)群?号?[:：]?\s{{0,2}}[a-z0-9_-]{{5,20}}|{alternatives(parts['offers'])}"
@@ -60,9 +57,8 @@ def _words() -> _Words:
 
 
 def _advertising(text: str) -> Iterator[Warning]:
-    words, characters = _words(), frozenset(text)
-    possible = [pattern for pattern, needed in words.advertising if any(word <= characters for word in needed)]
-    for match in (match for pattern in possible for match in matches(pattern, text, most=MOST)):
+    words = _words()
+    for match in (match for pattern in words.advertising for match in matches(pattern, text, most=MOST)):
         if not _inside_latin(text, match.start()) and not words.about.search(
             _sentence(text, match.start(), match.end())
         ):
