@@ -40,7 +40,8 @@ shell: .venv/installed  ## a Python shell with the archive loaded
 	@$(BIN)/python manage.py shell
 
 bench: .venv/installed-dev  ## the benchmarks, small size
-	@$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.bench_parser
+	$(BIN)/python -m tests.benchmarks.search --size 1000
 
 clean:  ## remove what can be made again; keeps the archive's data in var/
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
