@@ -95,6 +95,7 @@ def review_by_keyboard(page: Page) -> None:
     page.keyboard.type("赵六")
     page.keyboard.press("Alt+s")
     expect(page.get_by_text("已保存 1 处。")).to_be_visible()
+    page.wait_for_load_state("load")  # the new page's shortcuts come with its script
     page.keyboard.press("Alt+p")
 
 
