@@ -35,7 +35,7 @@ def _pytest(environment: dict[str, str], name: str, arguments: list[str]) -> int
     sys.stdout.write(f"\n=== {name} ===\n")
     sys.stdout.flush()
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SEARCH_URL"}}
-    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "worksteal", *arguments]
     return subprocess.run(command, env=kept | environment, check=False).returncode
 
 

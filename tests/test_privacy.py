@@ -43,7 +43,6 @@ def client_of(kind: str) -> Client:
 
 def body_of(answer) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     text = body.decode(errors="replace")
     if answer.get("Content-Type", "").startswith("application/json"):
         text = json.dumps(json.loads(text), ensure_ascii=False)

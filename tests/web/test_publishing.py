@@ -134,7 +134,6 @@ def doors(client: Client, reply: Reply) -> dict[str, bool]:
     for name, path in pages.items():
         answer = client.get(path, follow=True)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         if name == "suggest":
             body = json.dumps(answer.json(), ensure_ascii=False).encode()
         text = body.decode(errors="replace").replace("q=步道", "").replace('value="步道"', "").replace("“步道”", "")
