@@ -1,7 +1,8 @@
 """`python -m tests.run [pytest arguments]`: the whole suite on SQLite, then all that knows a database on PostgreSQL.
 
-The pure rooms (letters, readers, search) know no database; their tests run once. PostgreSQL is the server named by
-TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
+The pure rooms (letters, readers, search) know no database, and the worker's processes choose their own; their tests
+run once. PostgreSQL is the server named by TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is
+left out; with CI=true it is a failure.
 Each half runs in as many processes as there are cores (`-n`).
 """
 
@@ -13,7 +14,7 @@ import sys
 
 import psycopg
 
-PURE_ROOMS = ("tests/letters", "tests/readers", "tests/search")
+WITHOUT_DATABASE = ("tests/letters", "tests/readers", "tests/search", "tests/test_layers.py", "tests/test_worker.py")
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
 
@@ -27,8 +28,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"\nNOT TESTED: PostgreSQL does not answer at {url.rpartition('@')[2]}: {error}\n")
         sys.stderr.write("Start one and name it in TEST_POSTGRES_URL (its user needs CREATEDB).\n")
         return 1 if os.environ.get("CI") == "true" else sqlite
-    without_pure = [f"--ignore={room}" for room in PURE_ROOMS]
-    return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", [*without_pure, *arguments]))
+    left_out = [f"--ignore={room}" for room in WITHOUT_DATABASE]
+    return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", [*left_out, *arguments]))
 
 
 def _pytest(environment: dict[str, str], name: str, arguments: list[str]) -> int:
