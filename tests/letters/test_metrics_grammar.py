@@ -212,7 +212,7 @@ TRAPS = [
     ("第十四届人民代表大会第二次会议。", "ordinals"),
     ("根据第二十七条规定办理。", "an article"),
     ("依据国发〔2021〕35号文件。", "a document number"),
-    ("联系电话：0871-67173031。", "a telephone number"),
+    ("联系电话：0871-68112030。", "a telephone number"),
     ("请拨打12345热线。", "a hot line"),
     ("邮编430040。", "a postcode"),
     ("提供24小时服务。", "round the clock"),

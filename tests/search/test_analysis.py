@@ -57,7 +57,7 @@ SAMPLE = """
         ("1.2023年", ["1", "2023", "年"], "nor is the number of a paragraph that begins with a year"),
         ("3.加强管理", ["3", "加强", "管理"], "nor one that begins with a word"),
         ("TA2020021", ["ta2020021"], "letters and digits that run on are one"),
-        ("0871-67173031", ["0871", "67173031"], "a hyphen parts numbers"),
+        ("0871-68112030", ["0871", "68112030"], "a hyphen parts numbers"),
         ("养老\n\n  机构", ["养老", "机构"], "white space between ideographs counts for nothing"),
         ("推进无障\n碍设施", ["推进", "障碍", "无障碍", "设施"], "so a word is found across a broken line"),
         ("二〇二三", ["二", "〇", "二三"], "an ideograph unknown to the dictionary stands alone"),
