@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format shell bench clean
+.PHONY: help run test lint audit format shell bench clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -31,6 +31,10 @@ lint: .venv/installed-dev  ## what ruff and import-linter say
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+
+# Why each that is left out does not concern the archive: SECURITY.md.
+audit: .venv/installed-dev  ## whether a dependency has a known vulnerability (asks PyPI; AUDIT='-s osv' asks OSV)
+	$(BIN)/pip-audit --local --strict $(AUDIT) --ignore-vuln PYSEC-2023-228 --ignore-vuln PYSEC-2022-43012
 
 format: .venv/installed-dev  ## put the code in the house style
 	$(BIN)/ruff check --fix .
