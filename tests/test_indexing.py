@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from io import StringIO
@@ -237,6 +238,16 @@ class TestCheckArchive:
         assert status == 1
         assert f"原文件 {lost.pk}（letter.txt）：存储中没有" in said
         assert f"原文件 {changed.pk}（letter.txt）：内容已改变" in said
+
+    @pytest.mark.parametrize(("minutes", "named"), [(11, True), (0, False)])
+    def test_a_file_without_a_record_is_named_once_it_can_no_longer_be_on_its_way(self, tmp_path, minutes, named):
+        left = tmp_path / "sources" / "ab" / "left.txt"
+        left.parent.mkdir(parents=True, exist_ok=True)
+        left.write_text("of an intake that was killed", encoding="utf-8")
+        then = time.time() - 60 * minutes
+        os.utime(left, (then, then))
+        status, said = run("check_archive")
+        assert (status, "存储中的 sources/ab/left.txt：数据库中没有它的记录" in said) == (int(named), named)
 
     def test_an_index_that_cannot_be_read_is_built_anew(self, monkeypatch):
         real, calls = indexing.differences, []

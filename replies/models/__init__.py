@@ -2,6 +2,7 @@
 
 from replies.models.intake import Claim, EditorScope, Resemblance, Upload
 from replies.models.records import (
+    SOURCES,
     Body,
     CitedMetric,
     Department,
@@ -17,6 +18,7 @@ from replies.models.records import (
 )
 
 __all__ = [
+    "SOURCES",
     "Body",
     "CitedMetric",
     "Claim",

@@ -19,6 +19,7 @@ from replies.search.numbers import document_number_key, proposal_number_key
 
 models.CharField.register_lookup(Length)
 
+SOURCES = "sources"  # the folder of the storage that holds the files as they came
 DIVISION_CODE = Q(division_code="") | Q(division_code__length__in=(6, 9))
 
 
@@ -33,7 +34,7 @@ def place_of_source(source: SourceFile, _name: str) -> str:
     """Where a file is stored: by what is in it. The name it came with is a label and never a path."""
     suffix = PurePath(source.name).suffix.lower()
     kept = suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""
-    return f"sources/{source.sha256[:2]}/{source.sha256}{kept}"
+    return f"{SOURCES}/{source.sha256[:2]}/{source.sha256}{kept}"
 
 
 def with_field(kwargs: dict[str, Any], name: str, derived: str) -> dict[str, Any]:

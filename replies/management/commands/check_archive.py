@@ -1,16 +1,21 @@
-"""`check_archive`: whether database, index and source files say the same."""
+"""`check_archive`: whether database, index and source files say the same; files without a record are named too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from replies import indexing
-from replies.models import SourceFile
+from replies.models import SOURCES, SourceFile
 from replies.search.engine import EngineUnavailable
 from replies.storing import digest_of
+
+ON_ITS_WAY = timedelta(minutes=10)
 
 
 class Command(BaseCommand):
@@ -53,7 +58,10 @@ class Command(BaseCommand):
 
 
 def _wrong_files() -> Iterator[str]:
+    """Each source file that is gone or changed, and each file in the storage that no record names."""
+    unnamed = _files_in(SOURCES)  # listed before the records are read, so that what comes in meanwhile has its record
     for source in SourceFile.objects.order_by("pk").iterator(chunk_size=200):
+        unnamed.discard(source.content.name)
         try:
             with source.content.open("rb") as file:
                 whole = digest_of(file.read()) == source.sha256
@@ -62,3 +70,26 @@ def _wrong_files() -> Iterator[str]:
         else:
             if not whole:
                 yield f"原文件 {source.pk}（{source.name}）：内容已改变"
+    for path in sorted(unnamed):
+        if _is_settled(path):
+            yield f"存储中的 {path}：数据库中没有它的记录；可用 ingest 重新入库，确认无用后也可删除"
+
+
+def _storage() -> Storage:
+    return SourceFile._meta.get_field("content").storage
+
+
+def _files_in(folder: str) -> set[str]:
+    if not _storage().exists(folder):
+        return set()
+    folders, names = _storage().listdir(folder)
+    found = {f"{folder}/{name}" for name in names}
+    return found.union(*(_files_in(f"{folder}/{name}") for name in folders))
+
+
+def _is_settled(path: str) -> bool:
+    """Whether the file is older than any intake that may be writing its record at this moment."""
+    try:
+        return _storage().get_modified_time(path) < timezone.now() - ON_ITS_WAY
+    except OSError:
+        return False
