@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,16 +27,14 @@ from replies.letters.normalize import normalize
 from replies.letters.parser import parse_letter, parse_letters
 from replies.letters.parts import split_letters
 from replies.models import Reply, SourceFile
-from replies.readers import Reading, UnreadableFile, media_type_of, read_file
+from replies.readers import Reading, UnreadableFile
 from replies.readers.folders import FoundFile, walk
-from replies.readers.sandbox import Sandbox
-from replies.readers.sniff import HTML, TEXT
+from replies.readers.guarded import read_guarded
 from replies.search.engine import EngineUnavailable
 from replies.storing import Change, digest_of, store_reply, store_source
 
 logger = logging.getLogger(__name__)
 UNDECLARED = {"public": Reply.Disclosure.PUBLIC, "staff": Reply.Disclosure.UNDECIDED}
-LONGEST_TEXT = 1_000_000  # characters: no letter, and no page of several, comes near
 INDEX_EVERY = 500  # letters
 ATTEMPTS = 3
 LINE = re.compile(r"[^\n]+")
@@ -120,11 +117,7 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
 
 def read_and_parse(data: bytes) -> Parsed:
     """The letters in a file's bytes. Needs no database. Raises `UnreadableFile` or `NoLetter`."""
-    plain = not data or media_type_of(data) in {TEXT, HTML}
-    reading = read_file(data) if plain else _sandbox()(data)
-    if len(reading.text) > LONGEST_TEXT:
-        long, limit = (f"{count // 10_000} 万字" for count in (len(reading.text), LONGEST_TEXT))
-        raise UnreadableFile(f"文字有 {long}，超过上限 {limit}；请拆分成单封复文后再试。")
+    reading = read_guarded(data)
     letters = parse_letters(reading.text)
     if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
         letters = tuple(parse_letter(text) for text in _texts_of_letters(reading.text))
@@ -143,12 +136,6 @@ def _texts_of_letters(page: str) -> Iterator[str]:
 def _paragraphs(text: str) -> tuple[Span, ...]:
     clean = normalize(text)
     return tuple(clean.span(line.start(), line.end()) for line in LINE.finditer(clean.text))
-
-
-@cache
-def _sandbox() -> Sandbox:
-    """Where formats are read whose libraries may crash on a hostile file."""
-    return Sandbox(read_file)
 
 
 def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Parsed | Exception]]:

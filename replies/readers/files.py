@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from replies.readers import docx, odt, ofd, office, pdf
 from replies.readers.html import read_html
@@ -23,6 +25,7 @@ READERS: dict[str, Callable[[bytes], Reading]] = {
     office.DOC: office.read_doc,
     office.RTF: office.read_rtf,
 }
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a pair that stand alone
 
 
 def read_file(data: bytes) -> Reading:
@@ -34,9 +37,14 @@ def read_file(data: bytes) -> Reading:
     media_type = media_type_of(data)
     if media_type == ZIP:
         raise UnreadableFile("这是压缩包，里面不是一封复文；请解开后再试。")
-    if media_type.startswith(IMAGE):
-        return read_image(data, media_type)
-    return READERS[media_type](data)
+    return _storable(read_image(data, media_type) if media_type.startswith(IMAGE) else READERS[media_type](data))
+
+
+def _storable(reading: Reading) -> Reading:
+    """With what no database and no page takes, and no letter holds, marked as lost in its place."""
+    if not _NO_CHARACTER.search(reading.text):
+        return reading
+    return replace(reading, text=_NO_CHARACTER.sub("\ufffd", reading.text))
 
 
 def unpack(data: bytes) -> Iterator[tuple[str, bytes | UnreadableFile]]:

@@ -39,7 +39,7 @@ def _folder(folder: Path) -> Iterator[FoundFile]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        yield FoundFile(f"{_readable_name(folder)}/", problem=_said(error, "文件夹"))
+        yield FoundFile(f"{readable_name(folder)}/", problem=_said(error, "文件夹"))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -52,7 +52,7 @@ def _folder(folder: Path) -> Iterator[FoundFile]:
 
 
 def _file(path: Path) -> Iterator[FoundFile]:
-    name = _readable_name(path)
+    name = readable_name(path)
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -108,7 +108,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _readable_name(path: Path) -> str:
+def readable_name(path: Path) -> str:
     """The path as text. Names from Chinese Windows are often GBK, which databases and terminals refuse as it is."""
     name = os.fsencode(path)
     for encoding in ("utf-8", "gb18030"):

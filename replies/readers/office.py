@@ -45,7 +45,7 @@ def read_rtf(data: bytes) -> Reading:
         return replace(read_docx(_as_docx(office, data, "letter.rtf")), media_type=RTF)
     try:
         text = rtf_to_text(data.decode("latin-1"), errors="replace")
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+    except Exception as error:  # striprtf promises nothing about files that are not sound
         raise UnreadableFile("RTF 文件已损坏，无法读取；请用 Word 或 WPS 另存为 .docx 后再上传。") from error
     return _reading(text, RTF)
 

@@ -37,8 +37,9 @@ class Package:
     def __init__(self, data: bytes, *, max_members: int = MAX_MEMBERS) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            members = [info for info in self._zip.infolist() if not info.is_dir()]
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+            # A name may be empty, which `ZipInfo.is_dir` trips over.
+            members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
+        except Exception as error:  # zipfile promises no more than BadZipFile, yet raises whatever it trips over
             raise UnreadableFile("压缩包已损坏，无法打开；请重新下载或重新打包后再上传。") from error
         if len(members) > max_members:
             raise UnreadableFile(f"压缩包内有 {len(members)} 个文件，超过上限 {max_members} 个；请分成几个压缩包。")
@@ -66,10 +67,8 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 data = member.read(info.file_size + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise UnreadableFile("压缩包中有损坏的文件，无法读取；请重新下载或重新打包。") from error
         except Exception as error:  # zlib.error and lzma.LZMAError share no base class
-            raise UnreadableFile("压缩包中有损坏的数据，无法读取；请重新下载或重新打包。") from error
+            raise UnreadableFile("压缩包中有损坏的文件，无法读取；请重新下载或重新打包。") from error
         if len(data) > info.file_size:
             raise UnreadableFile("压缩包目录与内容不符，疑为恶意文件，未读取。")
         return data

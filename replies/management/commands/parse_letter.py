@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from replies.letters.parser import parse_letters
-from replies.readers import UnreadableFile, read_file
+from replies.readers import UnreadableFile
+from replies.readers.files import MAX_BYTES
+from replies.readers.folders import readable_name
+from replies.readers.guarded import read_guarded
 
+logger = logging.getLogger(__name__)
 STANDARD_INPUT = "-"
 
 
@@ -35,12 +40,22 @@ class Command(BaseCommand):
 
 def answer_for(name: str) -> dict[str, Any]:
     """The object of one file: its letter, of several letters the first with all of them as `parts`, or an `error`."""
+    shown = name if name == STANDARD_INPUT else readable_name(Path(name))
     try:
-        data = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-        text = read_file(data).text
+        letters = [letter.to_dict() for letter in parse_letters(read_guarded(_bytes_of(name)).text)]
     except OSError as error:
-        return {"file": name, "error": f"文件读不了：{error.strerror}"}
+        return {"file": shown, "error": f"文件读不了：{error.strerror or error}"}
     except UnreadableFile as error:
-        return {"file": name, "error": str(error)}
-    letters = [letter.to_dict() for letter in parse_letters(text)]
-    return {"file": name, **letters[0], **({"parts": letters} if len(letters) > 1 else {})}
+        return {"file": shown, "error": str(error)}
+    except Exception as error:  # whatever a text does to the parser, the other files have their answers
+        logger.exception("%s could not be parsed", shown)
+        return {"file": shown, "error": f"解析时出错（{type(error).__name__}）；请把文件交给维护者检查。"}
+    return {"file": shown, **letters[0], **({"parts": letters} if len(letters) > 1 else {})}
+
+
+def _bytes_of(name: str) -> bytes:
+    """A file's bytes, but of an endless one no more than the reader needs to refuse it."""
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(name).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
