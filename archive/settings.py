@@ -9,6 +9,7 @@ ALLOWED_HOSTS  host names, comma-separated                            (default: 
 CSRF_TRUSTED_ORIGINS  origins, comma-separated, when a proxy ends TLS (default: none)
 PROXY_COUNT    how many proxies stand before the archive, so that log-in throttling sees the reader (default: 0)
 SHOW_CONTACTS  1 when contact names and office phones may be shown to everyone (default: 0, staff only)
+PAGES_KEPT     megabytes of finished pages that a process keeps for the public; 0 keeps none (default: 16)
 HTTPS          1 when readers reach the archive by https: cookies become secure, HSTS and redirects go on (default: 0)
 """
 
@@ -192,6 +193,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 # Contacts' names and office phones are meant for the member who is answered, not for every reader.
 SHOW_CONTACTS = env.bool("SHOW_CONTACTS", default=False)
+
+PAGES_KEPT = env.int("PAGES_KEPT", default=16)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -95,6 +95,14 @@ def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:
     return map(document_of, replies.iterator(chunk_size=BATCH))
 
 
+def edition() -> int | None:
+    """A number that is another one whenever searches may answer otherwise; None while a change waits to be applied.
+
+    A task is deleted only after the commit that applies it: who sees no task sees that commit's edition.
+    """
+    return None if IndexTask.objects.exists() else engine().edition()
+
+
 def check() -> None:
     """Return when the index answers for the database, else raise `EngineUnavailable` or `SchemaMismatch`."""
     engine().check()

@@ -92,7 +92,9 @@ def search_answer(page: SearchPage, *, next_url: str | None, previous_url: str |
         "previous": previous_url,
         "results": CardSerializer(cards, many=True, context={"request": request}).data,
         "facets": {
-            name: FacetValueSerializer([value for value in values if value.count], many=True).data
+            name: [
+                {"value": value.value, "label": value.label, "count": value.count} for value in values if value.count
+            ]
             for name, values in page.facets.items()
         },
         "notes": list(page.notes),

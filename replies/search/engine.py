@@ -142,6 +142,9 @@ class SearchEngine(Protocol):
     def ids(self) -> dict[int, str]:
         """Every id in the index with the digest of its document (`digest`), to be compared with the database."""
 
+    def edition(self) -> int:
+        """A number that is another one after every commit, by whichever process."""
+
     def check(self) -> None:
         """Return when the index answers; raise `EngineUnavailable` or `SchemaMismatch` when it does not."""
 

@@ -13,7 +13,7 @@ from replies.access import audience_of, visible_q
 from replies.models import CitedMetric, Department, Policy, Proposal, Reply, SourceFile
 from replies.privacy import original_may_be_given, shown_to
 from replies.search.numbers import proposal_number_key
-from replies.selectors.search import PAGE_SIZE, FacetValue, ParameterError, ReplyCard, newest
+from replies.selectors.search import PAGE_SIZE, FacetValues, ParameterError, ReplyCard, newest
 from replies.selectors.visible import (
     Place,
     place_of,
@@ -40,7 +40,7 @@ class DivisionPage:
 
     place: Place
     total: int
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: dict[str, FacetValues]
     newest: tuple[ReplyCard, ...]
 
 
@@ -51,7 +51,7 @@ class DepartmentPage:
     department: Department
     place: Place | None
     total: int
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: dict[str, FacetValues]
     newest: tuple[ReplyCard, ...]
 
 

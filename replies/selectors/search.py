@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, overload
 
 from django.utils.safestring import SafeString
 
@@ -34,6 +34,8 @@ LABELS = {
     "has_figures": {"1": "有引用数据", "0": "没有引用数据"},
     "damaged": {"1": "疑有缺损", "0": "未见缺损"},
 }
+NOT_ON_CARDS = ("parsed", "parser_version", "status_note", "document_number_key", "disclosure_basis", "part")
+Labels = Callable[[str], tuple[str, str]]  # a value of a facet -> its label, and within what
 
 
 class ParameterError(ValueError):
@@ -66,6 +68,40 @@ class FacetValue:
     count: int
     selected: bool = False
     within: str = ""
+
+
+class FacetValues(Sequence[FacetValue]):
+    """The values of one facet in the order of the engine. Each gets its label when it is looked at: a facet may have
+    a thousand, of which a page shows a few.
+    """
+
+    def __init__(self, counts: Mapping[str, int], chosen: Iterable[str], label: Labels) -> None:
+        """`counts` maps values to replies; what is `chosen` stays on offer, also when nothing has it."""
+        self.chosen = frozenset(chosen)
+        self.counts = dict(counts) | {value: 0 for value in chosen if value not in counts}
+        self._values = list(self.counts)
+        self._label = label
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, index: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FacetValue, ...]: ...
+    def __getitem__(self, index: int | slice) -> FacetValue | tuple[FacetValue, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self.of, self._values[index]))
+        return self.of(self._values[index])
+
+    def of(self, value: str) -> FacetValue:
+        """The line of one value of this facet."""
+        label, within = self._label(value)
+        return FacetValue(value, label, self.counts[value], value in self.chosen, within)
+
+    def first(self, most: int) -> tuple[FacetValue, ...]:
+        """The first values, and those chosen behind them, to be taken off again."""
+        return tuple(self.of(value) for place, value in enumerate(self._values) if place < most or value in self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +138,7 @@ class SearchPage:
     page: int
     pages: int
     results: tuple[ReplyCard, ...]
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: dict[str, FacetValues]
     notes: tuple[str, ...] = ()
     did_you_mean: str | None = None
     number_matches: tuple[Proposal, ...] = ()
@@ -113,7 +149,7 @@ class Overview:
     """What the archive holds, for the first page."""
 
     total: int
-    facets: dict[str, tuple[FacetValue, ...]]
+    facets: dict[str, FacetValues]
     newest: tuple[ReplyCard, ...]
 
 
@@ -207,7 +243,7 @@ def _engine_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, frozens
 def _cards(audience: Audience, hits: Iterable[Hit], marker: Highlighter) -> tuple[ReplyCard, ...]:
     """The hits that the database, too, says are there and may be seen, in their order."""
     exact = {hit.id: hit.exact for hit in hits}
-    replies = Reply.objects.visible_to(audience).select_related("department").defer("parsed").in_bulk(exact)
+    replies = Reply.objects.visible_to(audience).select_related("department").defer(*NOT_ON_CARDS).in_bulk(exact)
     numbers = _numbers(replies)
     return tuple(
         _card(shown_to(replies[pk], audience), tuple(numbers[pk]), marker, exact=exact[pk])
@@ -219,11 +255,19 @@ def _cards(audience: Audience, hits: Iterable[Hit], marker: Highlighter) -> tupl
 def _numbers(reply_ids: Iterable[int]) -> Mapping[int, list[str]]:
     """The numbers of the proposals that these replies answer, in the order of proposals."""
     numbers = defaultdict(list)
-    links = Reply.proposals.through.objects.filter(reply__in=[*reply_ids]).exclude(proposal__number="")
-    order = [f"proposal__{name}" if name[0] != "-" else f"-proposal__{name[1:]}" for name in Proposal._meta.ordering]
-    for reply_id, number in links.order_by(*order).values_list("reply_id", "proposal__number"):
-        numbers[reply_id].append(number)
+    order = ("division_code", "term", "session", "number_key")
+    links = Reply.proposals.through.objects.filter(reply__in=[*reply_ids])
+    found = links.values_list("reply_id", "proposal__number", *(f"proposal__{name}" for name in order))
+    for reply_id, number, *_ in sorted(found, key=_proposal_order):  # quicker here than in the database
+        if number:
+            numbers[reply_id].append(number)
     return numbers
+
+
+def _proposal_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As `Proposal` is ordered: the latest session of a place first, what states none last."""
+    _, _, division_code, term, session, number_key = row
+    return division_code, -(term or 0), -(session or 0), number_key
 
 
 def _card(reply: Reply, numbers: tuple[str, ...], marker: Highlighter, *, exact: bool) -> ReplyCard:
@@ -250,19 +294,12 @@ def _card(reply: Reply, numbers: tuple[str, ...], marker: Highlighter, *, exact:
 
 def _facets(
     audience: Audience, counts: Mapping[str, Mapping[str, int]], chosen: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[FacetValue, ...]]:
-    """Facets with their labels. What is chosen stays on offer, also when nothing has it, to be taken off again."""
-    names = {}
-    if "department" in counts:
-        names = _department_names(audience, counts["department"], chosen.get("department", ()))
+) -> dict[str, FacetValues]:
     facets = {}
     for name, counted in counts.items():
-        values = dict(counted)
-        values |= {value: 0 for value in chosen.get(name, ()) if value not in values}
-        facets[name] = tuple(
-            _facet_value(name, value, count, names, selected=value in chosen.get(name, ()))
-            for value, count in values.items()
-        )
+        taken = chosen.get(name, ())
+        labels = _department_names(audience, counted, taken) if name == "department" else LABELS.get(name, {})
+        facets[name] = FacetValues(counted, taken, _place_label if name == "district" else partial(_label, labels))
     return facets
 
 
@@ -286,8 +323,11 @@ def _known_departments(_engine: SearchEngine, _audience: Audience, _edition: int
     return {}
 
 
-def _facet_value(name: str, value: str, count: int, departments: Mapping[str, str], *, selected: bool) -> FacetValue:
-    if name == "district" and (place := place_of(value)):
-        return FacetValue(value, place.name, count, selected, place.full_name.removesuffix(place.name))
-    labels = departments if name == "department" else LABELS.get(name, {})
-    return FacetValue(value, labels.get(value, value), count, selected)
+def _place_label(code: str) -> tuple[str, str]:
+    """A place's name, and what tells places of one name apart (云南省昆明市)."""
+    place = place_of(code)
+    return (place.name, place.full_name.removesuffix(place.name)) if place else (code, "")
+
+
+def _label(labels: Mapping[str, str], value: str) -> tuple[str, str]:
+    return labels.get(value, value), ""

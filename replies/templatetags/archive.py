@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from html import escape
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from replies.models import Proposal
+from replies.models import Proposal, Reply
 from replies.selectors import ReplyCard, place_of
 
 register = template.Library()
@@ -78,14 +79,40 @@ def proposal_place(proposal: Proposal) -> str:
 
 
 @register.filter
-def facts_line(card: ReplyCard) -> SafeString:
-    """What is known of a reply at a glance, on one line."""
+def card_items(cards: Iterable[ReplyCard], is_staff: bool) -> SafeString:
+    """Replies as the items of a list: title, facts on one line, the best passage; for staff also who may read them.
+
+    A page has twenty of them: in a template they would take a third of its time.
+    """
+    return SafeString("\n".join([_item(card, is_staff=is_staff) for card in cards]))
+
+
+def _item(card: ReplyCard, *, is_staff: bool) -> str:
+    exact = ' <span class="badge strong">编号相符</span>' if card.exact else ""
+    badges = "".join(f' <span class="badge attention">{escape(text)}</span>' for text in _badges(card.reply, is_staff))
+    facts = "".join([f"<li>{escape(fact)}</li>" for fact in _facts(card) if fact])
+    link = f'<a href="{escape(card.url)}">{card.snippet_html}</a>'
+    snippet = f'\n<p class="snippet">{link}</p>' if card.snippet_html else ""
+    return (
+        f'<li><article>\n<h3><a href="{escape(card.page)}">{card.title_html}</a>{exact}{badges}</h3>\n'
+        f'<ul class="facts-line">{facts}</ul>{snippet}\n</article></li>'
+    )
+
+
+def _facts(card: ReplyCard) -> tuple[str, ...]:
+    """What is known of a reply at a glance."""
     numbers = f" 第 {'、'.join(card.proposal_numbers)} 号" if card.proposal_numbers else ""
-    facts = (
+    return (
         card.department or (card.place.full_name if card.place else ""),
         f"{card.body_label}{numbers}" if card.body_label else "",
         f"{card.year} 年" if card.year else "",
         f"办理类型 {card.response_type}" if card.response_type else "",
     )
-    items = format_html_join("\n", "<li>{}</li>", ((fact,) for fact in facts if fact))
-    return SafeString(f'<ul class="facts-line">{items}</ul>')
+
+
+def _badges(reply: Reply, is_staff: bool) -> Iterator[str]:
+    """What staff must see at a glance; the public only ever reads what is published and public."""
+    if is_staff and reply.status != Reply.Status.PUBLISHED:
+        yield str(reply.get_status_display())
+    if is_staff and reply.disclosure != Reply.Disclosure.PUBLIC:
+        yield str(reply.get_disclosure_display()) if reply.disclosure else "公开方式未定"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 from django.utils.safestring import SafeString
 
-from replies.selectors import FacetValue, SearchPage, SearchParams, place_of
+from replies.selectors import FacetValue, FacetValues, SearchPage, SearchParams, place_of
 from replies.views.links import Links
 
 TITLES = {
@@ -183,11 +183,10 @@ def plain_facets(page: SearchPage, links: Links) -> tuple[Facet, ...]:
     """Every facet that is a plain list and has something to choose."""
     facets = []
     for name, title in TITLES.items():
-        values = page.facets.get(name, ())
-        shown = [value for place, value in enumerate(values) if place < MOST_LINES or value.selected]
-        if shown:
-            lines = tuple(_line(name, value, links) for value in shown)
-            facets.append(Facet(name, title, lines, len(values) - len(shown)))
+        values = page.facets.get(name)
+        if values:
+            lines = tuple(_line(name, value, links) for value in values.first(MOST_LINES))
+            facets.append(Facet(name, title, lines, len(values) - len(lines)))
     return tuple(facets)
 
 
@@ -210,49 +209,56 @@ def place_facet(page: SearchPage, links: Links) -> Facet | None:
 
 def place_tree(page: SearchPage, links: Links) -> tuple[Line, ...]:
     """Province → city → district, each with the letters of all below it, the fullest first."""
-    values = sorted(page.facets.get("district", ()), key=lambda value: value.value)
-    if len(values) <= LARGEST_WHOLE_TREE:
-        return _branches(values, 0, page.params, links, None)
+    values = page.facets.get("district")
+    if not values:
+        return ()
     chosen = [code for name, _ in PLACE_LEVELS for code in page.params.filters.get(name, ())]
     unfolded = frozenset(code[:digits] for code in chosen for _, digits in PLACE_LEVELS)
-    return _branches(values, 0, page.params, links, unfolded)
+    tree = _Tree(values, page.params, links, None if len(values) <= LARGEST_WHOLE_TREE else unfolded)
+    return tree.branches(sorted(values.counts), 0)
 
 
-def _branches(
-    values: Sequence[FacetValue], depth: int, params: SearchParams, links: Links, unfolded: frozenset[str] | None
-) -> tuple[Line, ...]:
-    """The lines of one level. Below a place stand its own where it is unfolded, or everywhere (`unfolded` is None)."""
-    name, digits = PLACE_LEVELS[depth]
-    branches = []
-    for code, below in groupby(values, key=lambda value: value.value[:digits]):
-        members = list(below)
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Below a place stand its own where it is unfolded, or everywhere (`unfolded` is None)."""
+
+    values: FacetValues
+    params: SearchParams
+    links: Links
+    unfolded: frozenset[str] | None
+
+    def branches(self, codes: Sequence[str], depth: int) -> tuple[Line, ...]:
+        """The lines of one level: of these districts, in the order of their codes."""
+        name, digits = PLACE_LEVELS[depth]
         if digits == 6:
-            branches.extend(_district(value, links) for value in members)
-            continue
-        branches.append(
+            return _fullest_first(self._district(self.values.of(code)) for code in codes)
+        return _fullest_first(
             Line(
                 f"facet-{name}-{code}",
                 _name_of(code),
-                sum(value.count for value in members),
-                links.toggled(name, code),
-                code in params.filters.get(name, ()),
-                lines=_branches(members, depth + 1, params, links, unfolded) if _unfolds(code, unfolded) else (),
+                sum(self.values.counts[one] for one in members),
+                self.links.toggled(name, code),
+                code in self.params.filters.get(name, ()),
+                lines=self.branches(members, depth + 1) if self.unfolded is None or code in self.unfolded else (),
             )
+            for code, members in _grouped(codes, digits)
         )
-    return tuple(sorted(branches, key=lambda line: (-line.count, line.id)))
+
+    def _district(self, value: FacetValue) -> Line:
+        label = value.label
+        if value.value.endswith("00"):
+            label = "省本级" if value.value.endswith("0000") else "市本级"
+        url = self.links.toggled("district", value.value)
+        return Line(f"facet-district-{value.value}", label, value.count, url, value.selected)
 
 
-def _unfolds(code: str, unfolded: frozenset[str] | None) -> bool:
-    return unfolded is None or code in unfolded
+def _grouped(codes: Iterable[str], digits: int) -> Iterator[tuple[str, list[str]]]:
+    """Codes in their order -> those that begin alike, together."""
+    return ((stem, list(members)) for stem, members in groupby(codes, key=lambda code: code[:digits]))
 
 
-def _district(value: FacetValue, links: Links) -> Line:
-    label = value.label
-    if value.value.endswith("00"):
-        label = "省本级" if value.value.endswith("0000") else "市本级"
-    return Line(
-        f"facet-district-{value.value}", label, value.count, links.toggled("district", value.value), value.selected
-    )
+def _fullest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (-line.count, line.id)))
 
 
 def _name_of(code: str) -> str:
@@ -318,7 +324,8 @@ def chips(page: SearchPage, links: Links) -> tuple[Chip, ...]:
     """Everything that limits the search beside its words, each to be taken off alone."""
     found = []
     for name, values in page.params.filters.items():
-        labels = {value.value: value.label for value in page.facets.get(name, ())}
+        counted = page.facets.get(name)
+        labels = {value: counted.of(value).label for value in values} if counted is not None else {}
         found.extend(Chip(_chip_label(name, value, labels), links.without(name, value=value)) for value in values)
     first, last = page.params.year_from, page.params.year_to
     if first or last:

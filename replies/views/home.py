@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,12 @@ from django.urls import reverse
 from replies.selectors import FacetValue, SearchParams, archive_overview, place_of
 from replies.views.doors import page
 from replies.views.facets import histogram
+from replies.views.kept import kept
 from replies.views.links import Links
 
 
 @page
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     """Search box, what the archive holds, and ways in by place, year and response type."""
     overview = archive_overview(request.user)
@@ -34,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "replies/home.html", context)
 
 
-def by_province(values: tuple[FacetValue, ...]) -> list[tuple[str, str, list[FacetValue]]]:
+def by_province(values: Sequence[FacetValue]) -> list[tuple[str, str, list[FacetValue]]]:
     """Districts under their provinces: (code of two digits, name, districts), most letters first."""
     ordered = sorted(values, key=lambda value: value.value[:2])
     groups = []

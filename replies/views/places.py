@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,5 +51,5 @@ def department(request: HttpRequest, department_id: int) -> HttpResponse:
     return render(request, "replies/department.html", context)
 
 
-def _years(values: tuple[FacetValue, ...], limit: str) -> Histogram | None:
+def _years(values: Sequence[FacetValue], limit: str) -> Histogram | None:
     return histogram(values, SearchParams(), Links(QueryDict(limit), reverse("search")), width=420)

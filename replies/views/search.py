@@ -16,6 +16,7 @@ from replies.forms import MAX_PAGE_SIZE, SORTS, search_params
 from replies.selectors import ReplyCard, SearchPage, SearchParams, search_replies, subjects_of, suggest
 from replies.views.doors import page, wants_part
 from replies.views.facets import chips, histogram, place_facet, plain_facets
+from replies.views.kept import kept
 from replies.views.links import Links
 
 LARGEST_EXPORT = 10_000
@@ -25,6 +26,7 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 @page
+@kept
 def results(request: HttpRequest) -> HttpResponse:
     """Replies found, with facets. To htmx only the changing part is sent."""
     found = search_replies(request.user, search_params(request.GET))

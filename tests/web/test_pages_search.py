@@ -12,7 +12,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from replies.selectors import FacetValue, SearchPage, SearchParams
+from replies.selectors import FacetValue, FacetValues, SearchPage, SearchParams
 from replies.views.facets import histogram, place_tree, plain_facets
 from replies.views.links import Links
 from replies.views.search import page_numbers, plain_cell
@@ -214,7 +214,7 @@ def test_links_change_one_thing(query: str, change: object, address: str) -> Non
 
 
 def page_with(districts: dict[str, int], **filters: tuple[str, ...]) -> SearchPage:
-    values = tuple(FacetValue(code, code, count) for code, count in districts.items())
+    values = FacetValues(districts, (), lambda code: (code, ""))
     return SearchPage(SearchParams(filters=filters), 0, 1, 1, (), {"district": values})
 
 
@@ -239,7 +239,7 @@ def test_a_large_tree_unfolds_where_it_is_chosen() -> None:
 
 
 def test_a_long_facet_is_cut_but_keeps_what_is_chosen() -> None:
-    values = tuple(FacetValue(str(number), f"第{number}局", 1, selected=number == 90) for number in range(100))
+    values = FacetValues({str(number): 1 for number in range(100)}, ("90",), lambda value: (f"第{value}局", ""))
     (facet,) = plain_facets(SearchPage(SearchParams(), 0, 1, 1, (), {"department": values}), Links(QueryDict(""), "/s"))
     assert (len(facet.lines), facet.left_out, facet.lines[-1].label) == (33, 67, "第90局")
     assert facet.folded_is_open

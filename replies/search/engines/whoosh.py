@@ -138,6 +138,10 @@ class WhooshEngine:
                 found[int(segment.ids[at])] = digests[at].tobytes().hex()
         return found
 
+    def edition(self) -> int:
+        """Another number after every commit; see `SearchEngine.edition`."""
+        return self._index.generation()
+
     def check(self) -> None:
         """Return when the index answers; see `SearchEngine.check`."""
         self._current()
