@@ -4,6 +4,7 @@ The database is the truth, the index a copy. Whatever changes a reply writes an 
 (`mark_changed`, called for every save and delete through Django's signals). After the commit, whoever holds the lock
 applies all tasks that wait; who finds it taken leaves them to the holder. A failing engine leaves the tasks where they
 are: the letter is safe, and the next change, `rebuild_index` or `check_archive --repair` brings the index up to date.
+While a task waits, what the database hides from a reader is hidden in the index too (`hidden_meanwhile`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import signals
 
-from replies.access import audience_for
+from replies.access import Audience, audience_for
+from replies.index_shares import shares
 from replies.letters.places import division
 from replies.letters.subjects import find_subjects
 from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
@@ -33,7 +35,9 @@ from replies.search.query import Everything
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 200  # letters of one commit: what is changed meanwhile is in the next, a moment later
+CHUNK = 500  # letters read from the database at a time
+MOST_HIDDEN = 1000
 LOCK_NUMBER = 0x66756B75  # of PostgreSQL's advisory locks, which are counted per database
 DAMAGE = frozenset(("lost_characters", "field_code", "foreign_text", "implausible_value", "unreadable"))
 _in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
@@ -43,7 +47,20 @@ _gathered: ContextVar[set[int] | None] = ContextVar("gathered", default=None)
 @cache
 def engine() -> SearchEngine:
     """The one engine of this process, by SEARCH_URL."""
-    return engine_for(settings.SEARCH_URL)
+    return engine_for(settings.SEARCH_URL, hidden_meanwhile)
+
+
+def hidden_meanwhile(audience: Audience) -> set[int]:
+    """The replies that this circle may not see though the index, which has yet to follow, may still show them.
+
+    Of very many tasks that wait only the newest are asked; they are also the first to be applied.
+    """
+    waiting = set(IndexTask.objects.order_by("-pk").values_list("reply_id", flat=True)[:MOST_HIDDEN])
+    if waiting:
+        waiting.difference_update(
+            Reply.objects.visible_to(audience).filter(pk__in=waiting).values_list("pk", flat=True)
+        )
+    return waiting
 
 
 # --- a reply as the engine knows it ----------------------------------------------------------------------------------
@@ -87,12 +104,15 @@ def subjects_of(reply: Reply) -> tuple[str, ...]:
     return find_subjects(reply.title, offices, text_for(reply, "public"))
 
 
-def documents(reply_ids: Iterable[int] | None = None) -> Iterator[Document]:
-    """Documents of these replies, or of all, in the order of their ids; a few hundred are in memory at a time."""
+def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int] | None = None) -> Iterator[Document]:
+    """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
+    hundred are in memory at a time."""
     replies = Reply.objects.with_facts().prefetch_related("policies").order_by("pk")
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
-    return map(document_of, replies.iterator(chunk_size=BATCH))
+    if between is not None:
+        replies = replies.filter(pk__range=between)
+    return map(document_of, replies.iterator(chunk_size=CHUNK))
 
 
 def edition() -> int | None:
@@ -164,15 +184,21 @@ def in_bulk() -> Iterator[None]:
 def apply_pending() -> int:
     """Bring the index up to every task that waits; how many were applied, 0 while another process is at it.
 
-    Raises `EngineUnavailable` when the index can't be written; the tasks then stay.
+    Raises `EngineUnavailable` when the index can't be written or the database does not answer; the tasks then stay.
     """
     applied = 0
-    while IndexTask.objects.exists():  # again after the lock is free: who came meanwhile found it taken and left
-        with _writing() as may_write:
-            done = _apply_batches() if may_write else 0
-        applied += done
-        if not done:
-            break
+    try:
+        while IndexTask.objects.exists():  # again after the lock is free: who came meanwhile found it taken and left
+            with _writing() as may_write:
+                done = _apply_batches() if may_write else 0
+            applied += done
+            if not done:
+                break
+    except (EngineUnavailable, DatabaseError) as error:
+        logger.warning("The index is behind (%s); the changes are kept, and applied with the next one", error)
+        if isinstance(error, DatabaseError):
+            raise EngineUnavailable("数据库暂时无法读写；已入库的复文不受影响，索引随下一次改动补上。") from error
+        raise
     return applied
 
 
@@ -203,31 +229,32 @@ def keeping_up(every: float = 2.0, after_failure: float = 30.0) -> Iterator[None
 
 
 def _apply_batches() -> int:
-    applied, after = 0, 0
-    while tasks := list(IndexTask.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
-        try:
-            applied += _apply(tasks)
-        except EngineUnavailable:
-            logger.warning("The index can't be written; %d changes wait", IndexTask.objects.count(), exc_info=True)
-            raise
-        after = tasks[-1].pk
+    """Apply all tasks, the newest first: who has just changed a letter looks for it, a large ingest can wait."""
+    applied: int = 0
+    stuck: set[int] = set()
+    while tasks := list(IndexTask.objects.exclude(pk__in=stuck).order_by("-pk")[:BATCH]):
+        reply_ids = {task.reply_id for task in tasks}
+        applied += _apply(list(IndexTask.objects.filter(reply_id__in=reply_ids)), stuck)
     return applied
 
 
-def _apply(tasks: list[IndexTask]) -> int:
-    """Apply tasks as one commit of the engine; when that fails, each half by itself, so that one can't stop all."""
+def _apply(tasks: list[IndexTask], stuck: set[int]) -> int:
+    """Apply tasks as one commit of the engine, and how many were; when that fails, each half by itself, so that one
+    can't stop all. What can't be applied even alone goes to `stuck`."""
     reply_ids = {task.reply_id for task in tasks}
     try:
         current = list(documents(reply_ids))
         engine().update(current, reply_ids - {document.id for document in current})
-    except EngineUnavailable:
+    except (EngineUnavailable, DatabaseError):
         raise
     except Exception:
-        if len(tasks) == 1:
-            logger.exception("Reply %d can't be indexed; its task stays", tasks[0].reply_id)
+        if len(reply_ids) == 1:
+            logger.exception("Reply %d can't be indexed; its task stays", *reply_ids)
+            stuck.update(task.pk for task in tasks)
             return 0
-        middle = len(tasks) // 2
-        return _apply(tasks[:middle]) + _apply(tasks[middle:])
+        middle = sorted(reply_ids)[len(reply_ids) // 2]
+        halves = ([task for task in tasks if (task.reply_id < middle) is lower] for lower in (True, False))
+        return sum(_apply(half, stuck) for half in halves)
     IndexTask.objects.filter(pk__in=[task.pk for task in tasks]).delete()
     return len(tasks)
 
@@ -261,7 +288,8 @@ def _writing() -> Iterator[bool]:
 
 def rebuild() -> int:
     """Build the index anew from the database beside the live one and swap; how many replies it holds."""
-    count = engine().rebuild(documents)
+    reply_ids = Reply.objects.order_by("pk").values_list("pk", flat=True)
+    count = engine().rebuild(documents, shares(list(reply_ids)))
     _after_commit()
     return count
 

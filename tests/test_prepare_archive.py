@@ -63,7 +63,7 @@ def test_an_index_of_another_make_is_built_anew(few_samples, monkeypatch):
         raise SchemaMismatch("索引由另一版本建成。")
 
     monkeypatch.setattr(engine, "check", mismatch)
-    monkeypatch.setattr(engine, "rebuild", lambda documents: rebuilt.extend(documents()) or len(rebuilt))
+    monkeypatch.setattr(engine, "rebuild", lambda documents, _: rebuilt.extend(documents()) or len(rebuilt))
     assert "另一版本" in prepare()
     assert [document.id for document in rebuilt] == [Reply.objects.get().pk]
 

@@ -130,10 +130,13 @@ class SearchEngine(Protocol):
         Raises `EngineBusy` when another process writes and goes on writing.
         """
 
-    def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
+    def rebuild(
+        self, documents: Callable[[], Iterable[Document]], shares: Sequence[Callable[[], Iterable[Document]]] = ()
+    ) -> int:
         """Build a whole new index beside the live one and swap it in; returns how many documents it holds.
 
-        Changes that `update` makes meanwhile are kept.
+        Changes that `update` makes meanwhile are kept. `shares`, when given, yield together what `documents` does, and
+        each may be called in a process of its own: they must be fit to be pickled.
         """
 
     def tidy(self) -> bool:

@@ -203,15 +203,38 @@ def test_many_small_commits_do_not_grow_the_index_without_bound(tmp_path):
     assert sizes[0] < 4 * sizes[1]
 
 
-def test_background_merging_keeps_the_segments_few(tmp_path):
+def _segments(folder):
+    return len(list(folder.glob("*.trm")))
+
+
+def test_a_process_in_the_background_keeps_the_segments_few(tmp_path):
     engine = WhooshEngine(tmp_path / "index")
     for turn in range(60):
         engine.update([replace(LETTERS[turn % 5], id=turn + 1)])
     until = time.monotonic() + 30
-    while len(list((tmp_path / "index").glob("*.trm"))) > 8 and time.monotonic() < until:
+    while _segments(tmp_path / "index") > 8 and time.monotonic() < until:
         time.sleep(0.05)
-    assert len(list((tmp_path / "index").glob("*.trm"))) <= 8
+    assert _segments(tmp_path / "index") <= 8
     assert len(engine.ids()) == 60
+
+
+@pytest.mark.parametrize(
+    ("quickly", "far_too_many", "most"),
+    [(1000, 1000, 9), (0, 16, 17)],
+    ids=["small segments", "segments too large to be merged quickly"],
+)
+def test_commits_merge_themselves_when_nobody_else_does(tmp_path, monkeypatch, quickly, far_too_many, most):
+    monkeypatch.setattr("replies.search.engines.upkeep._MANY", 8)
+    monkeypatch.setattr("replies.search.engines.upkeep._QUICKLY", quickly)
+    monkeypatch.setattr("replies.search.engines.upkeep._FAR_TOO_MANY", far_too_many)
+    engine = WhooshEngine(tmp_path / "index", tidies=False)
+    counts = []
+    for turn in range(40):
+        engine.update([replace(LETTERS[turn % 5], id=turn + 1)])
+        counts.append(_segments(tmp_path / "index"))
+    assert max(counts) <= most
+    assert max(counts) > 4, "not at every commit"
+    assert len(engine.ids()) == 40
 
 
 def test_a_rebuild_by_several_processes_gives_the_same_index(tmp_path, monkeypatch):

@@ -4,8 +4,8 @@ An index is its newest table of contents (`_<name>_<generation>.toc`) and the se
 change; a commit writes new ones, then a new table beside the old one, by a rename. So a process that dies leaves the
 old state or the new one, and a reader that has the old one open keeps it.
 
-Two locks, each freed by the system when its holder dies: `writing` for the moment of a commit, `maintaining` for what
-takes long (merging, rebuilding) and must not stop commits.
+Three locks, each freed by the system when its holder dies: `writing` for the moment of a commit, `maintaining` for what
+takes long (merging, rebuilding) and must not stop commits, `tidying` for the process that merges in the background.
 """
 
 from __future__ import annotations
@@ -73,6 +73,20 @@ class Index:
         """Hold the right to merge or rebuild."""
         with self._lock("maintenance", wait):
             yield
+
+    @contextmanager
+    def tidying(self) -> Iterator[None]:
+        """Be the one process that merges for the others."""
+        with self._lock("tidying", 0.0):
+            yield
+
+    def is_tidied(self) -> bool:
+        """Whether there is such a process now."""
+        try:
+            with self.tidying():
+                return False
+        except EngineBusy:
+            return True
 
     def commit(self, segments: Sequence[ReplySegment], *, replacing: bool = False) -> int:
         """Make these the index, while `writing`; returns the new generation. `replacing` also ends another make's."""

@@ -1,7 +1,7 @@
 """Where an index's files lie: a folder read through memory maps and written to last, or the memory of one process.
 
-Both are Whoosh storages with two things added: `view` gives a file's bytes without copying them, and `adopt` takes over
-a file from another storage of the same kind.
+Both are Whoosh storages with three things added: `view` gives a file's bytes without copying them, `write_out` sees a
+file to the disk, and `adopt` takes over a file from another storage of the same kind.
 """
 
 from __future__ import annotations
@@ -57,10 +57,12 @@ class FolderStorage(FileStorage):
 
     def adopt(self, other: FolderStorage, name: str) -> None:
         """Take over a finished file of another folder on the same disk."""
-        if self.durable and not other.durable:
-            with other._path(name).open("rb") as file:
-                os.fsync(file.fileno())
         other._path(name).rename(self._path(name))
+
+    def write_out(self, name: str) -> None:
+        """See a finished file of a folder that is not durable to the disk, so that it can be adopted by one that is."""
+        with self._path(name).open("rb") as file:
+            os.fsync(file.fileno())
 
     def _path(self, name: str) -> Path:
         return Path(self.folder, name)
@@ -90,6 +92,9 @@ class MemoryStorage(RamStorage):
     def adopt(self, other: MemoryStorage, name: str) -> None:
         """Take over a finished file of another storage."""
         self.files[name] = other.files.pop(name)
+
+    def write_out(self, name: str) -> None:
+        """Nothing here outlives the process."""
 
     def lock(self, name: str) -> _MemoryLock:
         """A lock that, as the one of a folder, does not wait."""

@@ -11,9 +11,10 @@ import shutil
 import threading
 import time
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -28,12 +29,16 @@ from replies.search.engines.index import Index
 from replies.search.engines.segments import Joined, SegmentBuilder, join
 from replies.search.engines.storage import FolderStorage, Storage
 
+Documents = Callable[[], Iterable[Document]]
+
 PER_SEGMENT = 2500  # documents built at a time: bounds the memory of building
 
 _FEWEST = 4  # segments that are worth a merge
 _MUCH_LARGER = 2  # a segment this many times as large as all smaller ones together is left alone
 _REMOVED_SHARE = 0.25  # a segment that has lost so much is written anew
-_MANY = 64  # segments: beyond this a commit merges at once
+_MANY = 64  # segments: beyond this a commit itself merges the smallest
+_QUICKLY = 1000  # letters: so many at most
+_FAR_TOO_MANY = 4 * _MANY
 _MAINTAINING, _ADDING = "building-", "adding-"
 _PATIENCE = 60.0  # seconds: commits are short
 _ABANDONED = 3600.0  # seconds: no commit takes so long
@@ -53,26 +58,34 @@ def to_merge(segments: Sequence[ReplySegment]) -> list[ReplySegment]:
     return [segment for segment in segments if segment.segment_id() in small | worn]
 
 
-def is_overgrown(segments: Sequence[ReplySegment]) -> bool:
-    """Whether merging can't wait for somebody to have time."""
-    return len(segments) > _MANY
+def too_many(segments: Sequence[ReplySegment]) -> list[ReplySegment]:
+    """What a commit must merge when nobody else does: of too many segments the smallest, of far too many all."""
+    if len(segments) <= _MANY:
+        return []
+    if len(segments) > _FAR_TOO_MANY:
+        return to_merge(segments)
+    ascending = sorted(segments, key=lambda segment: segment.doc_count())
+    reached = np.cumsum([segment.doc_count() for segment in ascending])
+    count = min(int(np.searchsorted(reached, _QUICKLY, "right")), _MANY)
+    return ascending[:count] if count >= _FEWEST else []
 
 
-def tidy(index: Index) -> bool:
-    """Merge until there is nothing left to merge; whether there was anything. Others may commit meanwhile."""
+def tidy(index: Index, due: Callable[[Sequence[ReplySegment]], list[ReplySegment]] = to_merge) -> bool:
+    """Merge until nothing is due; whether there was anything. Others may commit meanwhile."""
     merged = False
     with index.maintaining():
         _sweep(index)
-        with _beside(index, _MAINTAINING) as building:
-            while chosen := to_merge(index.segments()[1]):
+        while chosen := due(index.segments()[1]):
+            with _beside(index, _MAINTAINING) as building:
                 _merge(index, building, chosen)
-                merged = True
+            merged = True
     return merged
 
 
 def _merge(index: Index, building: Storage, chosen: Sequence[ReplySegment]) -> None:
     """Put one segment in the place of these."""
     joined = join(building, index.name, [_opened(index.storage, segment) for segment in chosen])
+    _write_out(building, joined)
     with index.writing(_PATIENCE):
         now = {segment.segment_id(): segment for segment in index.segments()[1]}
         gone = [_removed_since(now.pop(segment.segment_id(), None), segment) for segment in chosen]
@@ -81,19 +94,27 @@ def _merge(index: Index, building: Storage, chosen: Sequence[ReplySegment]) -> N
         index.commit([*now.values(), joined])
 
 
-def rebuild(index: Index, documents: Iterable[Document], processes: int) -> int:
-    """Build all documents into one new segment and make it the index, with what was committed meanwhile on top."""
+def rebuild(index: Index, documents: Documents, shares: Sequence[Documents], processes: int) -> int:
+    """Build all documents into one new segment and make it the index, with what was committed meanwhile on top.
+
+    With `shares`, which together give the same documents, each process reads its own.
+    """
     with index.maintaining(_PATIENCE):
         _sweep(index)
-        return _rebuild(index, documents, processes)
+        return _rebuild(index, documents, shares, processes)
 
 
-def _rebuild(index: Index, documents: Iterable[Document], processes: int) -> int:
+def _rebuild(index: Index, documents: Documents, shares: Sequence[Documents], processes: int) -> int:
     with _beside(index, _MAINTAINING) as building:
         before = {segment.segment_id(): ids for segment, ids in _readable(index)}
-        parts = list(_built(building, index.name, documents, processes))
+        if shares and processes > 1 and isinstance(building, FolderStorage):
+            parts = list(_built_apart(building, index.name, shares, processes))
+        else:
+            parts = list(_built(building, index.name, documents(), processes))
         if len(parts) > 1:
             parts = [join(building, index.name, [_opened(building, part) for part in parts])]
+        for part in parts:
+            _write_out(building, part)
         with index.writing(_PATIENCE):
             now = _readable(index)
             added = [segment for segment, _ in now if segment.segment_id() not in before]
@@ -115,6 +136,8 @@ def commit(index: Index, documents: Iterable[Document], gone: Collection[int], p
     """
     with _beside(index, _ADDING) as building:
         added = list(_build(building, index.name, documents))
+        for segment in added:
+            _write_out(building, segment)
         with index.writing(patience):
             _, segments = index.segments()
             ids = np.fromiter(gone, np.int64, len(gone))
@@ -144,7 +167,7 @@ def _built(storage: Storage, name: str, documents: Iterable[Document], processes
         yield from _build(storage, name, source)
         return
     waiting: deque[Future[ReplySegment]] = deque()
-    with ProcessPoolExecutor(processes, get_context("spawn"), _die_with_parent) as pool:
+    with _pool(processes) as pool:
         batch = first
         while batch or waiting:
             if batch:
@@ -154,8 +177,25 @@ def _built(storage: Storage, name: str, documents: Iterable[Document], processes
                 yield waiting.popleft().result()
 
 
+def _built_apart(
+    storage: FolderStorage, name: str, shares: Sequence[Documents], processes: int
+) -> Iterator[ReplySegment]:
+    """As `_built`, the documents being made where they are built."""
+    with _pool(processes) as pool:
+        for segments in pool.map(partial(_build_share, storage.folder, name), shares):
+            yield from segments
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, get_context("spawn"), _die_with_parent)
+
+
 def _build_in(folder: str, name: str, documents: list[Document]) -> ReplySegment:
     return _build_one(FolderStorage(folder, durable=False), name, documents)
+
+
+def _build_share(folder: str, name: str, share: Documents) -> list[ReplySegment]:
+    return list(_build(FolderStorage(folder, durable=False), name, share()))
 
 
 def _build_one(storage: Storage, name: str, documents: list[Document]) -> ReplySegment:
@@ -227,6 +267,12 @@ def _removed_since(now: ReplySegment | None, before: ReplySegment) -> np.ndarray
     gone[slice(None) if now is None else now.removed] = True
     stayed = before.stay()
     return gone if stayed is None else gone[stayed]
+
+
+def _write_out(building: Storage, segment: ReplySegment) -> None:
+    """See a finished segment to the disk; before the right to commit is asked for, because it may take long."""
+    for name in segment.list_files(building):
+        building.write_out(name)
 
 
 def _adopt(storage: Storage, building: Storage, segment: ReplySegment) -> None:

@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -26,12 +26,13 @@ from replies.search.engine import (
     SearchResult,
     TermKind,
 )
-from replies.search.engines import upkeep
+from replies.search.engines import tidying, upkeep
 from replies.search.engines.codec import EVERYWHERE, ReplySegment
 from replies.search.engines.index import REMEDY, Index
 from replies.search.engines.matching import Found, Matching
 from replies.search.engines.snapshot import Cache, Snapshot
 from replies.search.engines.storage import FolderStorage, MemoryStorage, mapped_bytes
+from replies.search.engines.upkeep import Documents
 
 logger = logging.getLogger(__name__)
 
@@ -58,14 +59,15 @@ class WhooshEngine:
         """`memory` bounds, in bytes, what is kept decoded (a fifth of it) and what of the files stays mapped.
 
         `processes` are those of a rebuild (default: one a core), `patience` the seconds that a commit waits for another
-        one; `tidies` says whether commits start merging in the background when there is something to merge.
+        one; `tidies` says whether commits have a process started that merges when there is something to merge.
+        `hides` may be set to what tells of a circle which documents it may not see whatever the index says.
         """
         self._index = Index(MemoryStorage() if path is None else FolderStorage(path))
         self._processes = processes or os.cpu_count() or 1
         self._most_mapped = memory - memory // 5
         self._patience = patience
         self._tidies = tidies and path is not None
-        self._tidying = threading.Lock()
+        self.hides: Callable[[Audience], Collection[int]] = lambda _: ()
         self._cache = Cache(memory // 5)
         self._snapshot: Snapshot | None = None
         self._refreshing = threading.Lock()
@@ -74,11 +76,11 @@ class WhooshEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Find; see `SearchEngine.search`."""
-        snapshot = self._current()
+        snapshot, visible = self._seen_by(request.audience)
         matching = Matching(snapshot)
         found = matching.find(request.query)
         ids = found.ids.astype(np.intp, copy=False)  # else each look-up by them would convert them anew
-        seen = np.flatnonzero(snapshot.visible[request.audience][ids])
+        seen = np.flatnonzero(visible[ids])
         ids, scores = ids[seen], found.scores[seen]
         passing = self._passing(snapshot, request, ids)
         chosen = _all_of(passing.values())
@@ -107,13 +109,13 @@ class WhooshEngine:
 
     def vocabulary(self, audience: Audience) -> WhooshVocabulary:
         """The terms to offer; see `SearchEngine.vocabulary`."""
-        return WhooshVocabulary(self._current(), audience)
+        return WhooshVocabulary(*self._seen_by(audience), audience)
 
     def similar(self, document_id: int, audience: Audience, limit: int = 5) -> list[Hit]:
         """Related replies; see `SearchEngine.similar`."""
-        snapshot = self._current()
+        snapshot, visible = self._seen_by(audience)
         place = snapshot.place(document_id)
-        if place is None or not snapshot.visible[audience][snapshot.bases[place[0]] + place[1]]:
+        if place is None or not visible[snapshot.bases[place[0]] + place[1]]:
             return []
         number, at = place
         scores = np.zeros(snapshot.size, np.float32)
@@ -123,7 +125,7 @@ class WhooshEngine:
         for policy in self._policies(snapshot, number, at):
             scores[snapshot.documents_with("key_policy", policy)] += _POLICY_SCORE
         scores[snapshot.bases[number] + at] = 0
-        scores[~snapshot.visible[audience]] = 0
+        scores[~visible] = 0
         found = np.flatnonzero(scores)
         best = _best(scores[found], lambda at: snapshot.dates[found[at]], limit)
         return [Hit(int(snapshot.ids[each]), float(scores[each])) for each in found[best].tolist()]
@@ -153,34 +155,38 @@ class WhooshEngine:
         newest = {document.id: document for document in documents}
         self._tidy_soon(upkeep.commit(self._index, newest.values(), {*newest, *removed}, self._patience))
 
-    def rebuild(self, documents: Callable[[], Iterable[Document]]) -> int:
+    def rebuild(self, documents: Documents, shares: Sequence[Documents] = ()) -> int:
         """Build anew and swap, on all cores; see `SearchEngine.rebuild`."""
-        return upkeep.rebuild(self._index, documents(), self._processes)
+        return upkeep.rebuild(self._index, documents, shares, self._processes)
 
     def tidy(self) -> bool:
         """Merge small segments; see `SearchEngine.tidy`. False when another process is at it."""
+        return self._tidy(upkeep.to_merge)
+
+    def _tidy(self, due: Callable[[Sequence[ReplySegment]], list[ReplySegment]]) -> bool:
         try:
-            return upkeep.tidy(self._index)
+            return upkeep.tidy(self._index, due)
         except EngineBusy:
             return False
 
     def _tidy_soon(self, segments: Sequence[ReplySegment]) -> None:
-        """Merge in a thread of its own, so that who committed need not wait."""
-        if upkeep.is_overgrown(segments):
-            self.tidy()
-        elif self._tidies and upkeep.to_merge(segments) and not self._tidying.locked():
-            threading.Thread(target=self._tidy_alone, daemon=True).start()
-
-    def _tidy_alone(self) -> None:
-        if self._tidying.acquire(blocking=False):
+        """See to it that segments stay few, without letting who committed wait, as far as that can be."""
+        if upkeep.too_many(segments):
+            self._tidy(upkeep.too_many)
+        elif self._tidies and upkeep.to_merge(segments):
             try:
-                self.tidy()
-            except Exception:
-                logger.exception("Merging segments failed; the index is as it was")
-            finally:
-                self._tidying.release()
+                tidying.start(self._index)
+            except OSError:
+                logger.warning("No process could be started to merge segments; commits will", exc_info=True)
 
     # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _seen_by(self, audience: Audience) -> tuple[Snapshot, np.ndarray]:
+        """The newest state, and which of its documents a circle of readers may see."""
+        hidden = self.hides(audience)  # before the index: what is no longer named here has reached it
+        snapshot = self._current()
+        visible = snapshot.visible[audience]
+        return snapshot, visible & ~np.isin(snapshot.ids, list(hidden)) if hidden else visible
 
     def _current(self) -> Snapshot:
         """The newest state; opened when another one was committed since, by whichever process."""
@@ -261,10 +267,10 @@ class WhooshEngine:
 class WhooshVocabulary:
     """The terms that a circle of readers may be offered; see `Vocabulary`."""
 
-    def __init__(self, snapshot: Snapshot, audience: Audience) -> None:
+    def __init__(self, snapshot: Snapshot, visible: np.ndarray, audience: Audience) -> None:
         self.edition = snapshot.generation
         self._snapshot = snapshot
-        self._visible = snapshot.visible[audience]
+        self._visible = visible
         self._counts = {"public": "public", "staff": "staff", "editor": "df"}[audience]
 
     def terms(self, kind: TermKind) -> Mapping[str, int]:
