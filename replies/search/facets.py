@@ -7,12 +7,16 @@ combinations of their values that occur: one pass over the documents counts seve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
 _FEW = 1 << 12  # combinations of values: so many cost little beside the pass itself
 _WORTH = 4  # documents for each combination that occurs: with fewer, a pass for each facet is cheaper
+_MARKED = 1 << 22  # possible combinations: up to so many are marked to know which occur, more are sorted
+_MOST = 1 << 62  # possible combinations that have a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +52,43 @@ def narrow(codes: Sequence[int] | np.ndarray, count: int) -> np.ndarray:
     return np.asarray(codes).astype(np.min_scalar_type(max(count - 1, 0)))
 
 
+def occurring(numbers: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which numbers below `most` occur, ascending, and for each item the place of its number among them."""
+    if most > _MARKED:
+        found = np.unique(numbers)
+        return found, np.searchsorted(found, numbers)
+    there = np.zeros(most, bool)
+    there[numbers] = True
+    found = np.flatnonzero(there)
+    places = np.zeros(most, np.intp)
+    places[found] = np.arange(len(found))
+    return found, places[numbers]
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Facets that are counted in one pass: each document's combination of values, and each combination's values."""
+    """Facets that are counted in one pass: each document's combination of values, and each combination's values.
+
+    The combination `size` is that of documents which don't count.
+    """
 
     combinations: np.ndarray
     codes: dict[str, np.ndarray]
     size: int
 
-    def counts(self, names: Iterable[str], ids: np.ndarray, lengths: dict[str, int]) -> dict[str, np.ndarray]:
-        """For each of these facets, how many of the documents have each of its values."""
-        table = np.bincount(self.combinations[ids], minlength=self.size)
+    def counts(
+        self, names: Iterable[str], ids: np.ndarray, lengths: dict[str, int]
+    ) -> tuple[dict[str, np.ndarray], int]:
+        """For each of these facets how many of the documents have each of its values, and how many count at all."""
+        table = np.bincount(self.combinations.take(ids), minlength=self.size + 1)[: self.size]
         there = np.flatnonzero(table)
         table = table[there]
-        return {name: _summed(self.codes[name][there], table, lengths[name]) for name in names if name in self.codes}
+        chosen = [name for name in names if name in self.codes]
+        return {name: _summed(self.codes[name][there], table, lengths[name]) for name in chosen}, int(table.sum())
 
 
 class FacetCounter:
-    """Counts the facets of a fixed set of documents."""
+    """Counts the facets of a fixed set of documents: `groups` at once, then second and further values (`more`)."""
 
     def __init__(self, facets: dict[str, Facet], size: int) -> None:
         self.facets = facets
@@ -79,39 +102,60 @@ class FacetCounter:
                 few.append(name)
         rest = [name for name in facets if name not in few]
         # What is left is places and departments, which hang together: few of their combinations occur.
-        self._groups = [group for names in (few, rest) for group in self._grouped(names)]
+        self.groups = [group for names in (few, rest) for group in self._grouped(names)]
+        self.more = {
+            name: (facet.more[0].astype(np.intp), facet.more[1].astype(np.intp))
+            for name, facet in facets.items()
+            if facet.more is not None and len(facet.more[0])
+        }
 
-    def counts(self, names: Iterable[str], ids: np.ndarray) -> dict[str, dict[str, int]]:
-        """For each facet named, its values with their counts among `ids`: most first, years newest first."""
+    def within(self, visible: np.ndarray) -> FacetCounter:
+        """A counter for which the other documents don't count, so that they need not be sorted out before."""
+        limited = copy(self)
+        limited.groups = [
+            replace(group, combinations=np.where(visible, group.combinations, group.size)) for group in self.groups
+        ]
+        seen = {name: visible[owners] for name, (_, owners) in self.more.items()}
+        limited.more = {name: (codes[seen[name]], owners[seen[name]]) for name, (codes, owners) in self.more.items()}
+        return limited
+
+    def counts(self, names: Iterable[str], ids: np.ndarray) -> tuple[dict[str, dict[str, int]], int]:
+        """For each facet named, its values with their counts among `ids`: most first, years newest first; and how many
+        of `ids` count (all, but within a circle)."""
         wanted = list(names)
         found: dict[str, np.ndarray] = {}
-        for group in self._groups:
+        total = 0
+        for group in self.groups:
             if not group.codes.keys().isdisjoint(wanted):
-                found |= group.counts(wanted, ids, self._lengths)
-        for name in wanted:
-            found[name] += self._further(self.facets[name], ids)
-        return {name: self._listed(name, found[name]) for name in wanted}
+                counted, total = group.counts(wanted, ids, self._lengths)
+                found |= counted
+        further = [name for name in wanted if name in self.more]
+        if further:
+            among = np.zeros(self.size, bool)
+            among[ids] = True
+            for name in further:
+                codes, owners = self.more[name]
+                found[name] += np.bincount(codes, among.take(owners), self._lengths[name]).astype(np.intp)
+        return {name: self._listed(name, found[name]) for name in wanted}, total
 
     def _grouped(self, names: Sequence[str]) -> list[_Group]:
         """One group of these facets; one for each when too many combinations occur."""
         if not names:
             return []
-        mixed = np.zeros(self.size, np.intp)
-        for name in names:
-            mixed = mixed * self._lengths[name] + self.facets[name].codes
-        occurring, first, combinations = np.unique(mixed, return_index=True, return_inverse=True)
-        if len(names) > 1 and len(occurring) > max(self.size // _WORTH, _FEW):
+        most = prod(self._lengths[name] for name in names)
+        if most < _MOST:
+            mixed = np.zeros(self.size, np.intp)
+            for name in names:
+                mixed *= self._lengths[name]
+                mixed += self.facets[name].codes
+            found, combinations = occurring(mixed, most)
+        if len(names) > 1 and (most >= _MOST or len(found) > max(self.size // _WORTH, _FEW)):
             return [group for name in names for group in self._grouped([name])]
-        return [_Group(combinations, {name: self.facets[name].codes[first] for name in names}, len(occurring))]
-
-    def _further(self, facet: Facet, ids: np.ndarray) -> np.ndarray | int:
-        """The counts of documents' second and further values."""
-        if facet.more is None or not len(facet.more[0]):
-            return 0
-        codes, owners = facet.more
-        among = np.zeros(self.size, bool)
-        among[ids] = True
-        return np.bincount(codes[among[owners]], minlength=max(len(facet.values), 1))
+        codes = {}
+        size = len(found)
+        for name in reversed(names):
+            found, codes[name] = np.divmod(found, self._lengths[name])
+        return [_Group(combinations, codes, size)]
 
     def _listed(self, name: str, counts: np.ndarray) -> dict[str, int]:
         codes = np.flatnonzero(counts)

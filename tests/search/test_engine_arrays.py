@@ -143,7 +143,7 @@ def test_facets_with_too_many_combinations_are_still_counted():
     codes = {name: np.arange(size) % count for name, count in (("a", 900), ("b", 800), ("c", 3), ("d", 2))}
     facets = {name: Facet([str(n) for n in range(max(c) + 1)], c.astype(np.intp)) for name, c in codes.items()}
     ids = np.arange(0, size, 3)
-    counted = FacetCounter(facets, size).counts(list(facets), ids)
+    counted, total = FacetCounter(facets, size).counts(list(facets), ids)
     for name, each in codes.items():
         expected = {str(code): int((each[ids] == code).sum()) for code in set(each[ids].tolist())}
         assert counted[name] == expected

@@ -33,7 +33,8 @@ class Found:
 
     ids: np.ndarray
     scores: np.ndarray
-    spread: Callable[[], np.ndarray] | None = None  # gives the scores by document number, where that is at hand
+    # Gives the scores by document number, to be multiplied by a factor, where that is at hand; they are more than 0.
+    spread: Callable[[], tuple[np.ndarray, np.float32]] | None = None
 
     @classmethod
     def plain(cls, ids: np.ndarray) -> Found:
@@ -117,7 +118,7 @@ class Matching:
         rarity = self._snapshot.rarity(len(ids))
         if len(ids) * _MANY_SHARE < self._snapshot.size:
             return Found(ids, weights * rarity)
-        return Found(ids, weights * rarity, lambda: self._snapshot.spread(field, term) * rarity)
+        return Found(ids, weights * rarity, lambda: (self._snapshot.spread(field, term), rarity))
 
     def _phrase(self, node: Phrase) -> Found:
         return self._subject(node.text) if node.field == "subject" else self._quoted(node.text, node.field)
@@ -126,15 +127,16 @@ class Matching:
         """Documents that hold exactly these characters, anywhere or in one part."""
         quote = Quote(text)
         snapshot = self._snapshot
-        ids, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        ids, says = [np.empty(0, np.intp)], [np.empty(0, np.float32)]
         for base, segment in zip(snapshot.bases, snapshot.segments, strict=True):
             key = (segment.name, "quote", quote.exact, part)
-            holding, weights = snapshot.cache.get(key, partial(_holding, quote, segment, part))
-            ids.append(holding + base)
-            counts.append(weights)
+            holding, counts = snapshot.cache.get(key, partial(_holding, quote, segment, part))
+            if len(holding):
+                ids.append(holding + base)
+                says.append(snapshot.saturation(ids[-1], counts))
         found = np.concatenate(ids)
-        says = snapshot.saturation(found, np.concatenate(counts))
-        return Found(found, says * (snapshot.rarity(len(found)) * np.float32(fields.TOGETHER)))
+        rarity = snapshot.rarity(len(found)) * np.float32(fields.TOGETHER)
+        return Found(found, np.concatenate(says) * rarity)
 
     # --- numbers and values ------------------------------------------------------------------------------------------
 
@@ -216,7 +218,7 @@ def _holding(quote: Quote, segment: OpenSegment, part: str | None) -> tuple[np.n
         inside = parts == fields.PARTS.index(part)
         documents, parts = documents[inside], parts[inside]
     if not len(documents):
-        return np.empty(0, np.int64), np.empty(0, np.float32)
+        return np.empty(0, np.intp), np.empty(0, np.float32)
     weights = np.bincount(documents, _PART_WEIGHTS[parts])
     holding = np.flatnonzero(weights)
     return holding, weights[holding].astype(np.float32)
@@ -237,9 +239,10 @@ def _level(code: str) -> str:
 def _both(few: Found, many: Found, size: int) -> Found:
     """What is in both, with the sum of the scores."""
     if many.spread is not None:
-        there = many.spread()[few.ids]
-        both = np.flatnonzero(there)
-        return Found(few.ids[both], few.scores[both] + there[both])
+        weights, factor = many.spread()
+        there = weights.take(few.ids)
+        both = np.flatnonzero(there > 0)
+        return Found(few.ids[both], few.scores[both] + there[both] * factor)
     if len(few.ids) * _MUCH_SHORTER < len(many.ids):
         at = np.searchsorted(many.ids, few.ids)
         at[at == len(many.ids)] = 0
@@ -247,8 +250,8 @@ def _both(few: Found, many: Found, size: int) -> Found:
         return Found(few.ids[there], few.scores[there] + many.scores[at[there]])
     marked = np.zeros(size, np.float32)
     marked[few.ids] = few.scores + _MARK
-    there = marked[many.ids]
-    both = np.flatnonzero(there)
+    there = marked.take(many.ids)
+    both = np.flatnonzero(there > 0)
     return Found(many.ids[both], many.scores[both] + (there[both] - _MARK))
 
 
@@ -260,6 +263,10 @@ def _any(parts: Sequence[Found], size: int) -> Found:
     mask, scores = np.zeros(size, bool), np.zeros(size, np.float32)
     for part in parts:
         mask[part.ids] = True
-        scores[part.ids] += part.scores
+        if part.spread is None:
+            scores[part.ids] += part.scores
+        else:
+            weights, factor = part.spread()
+            scores += weights * factor
     ids = np.flatnonzero(mask)
-    return Found(ids, scores[ids])
+    return Found(ids, scores.take(ids))

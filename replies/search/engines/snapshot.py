@@ -10,18 +10,20 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from replies.search import fields
+from replies.search.engine import Audience
 from replies.search.engines.codec import EVERYWHERE, DocumentsReader, ReplySegment, TermsReader
 from replies.search.engines.columns import Coded, Stream
 from replies.search.engines.postings import TermTable
 from replies.search.engines.segments import Joined
 from replies.search.engines.storage import Storage
-from replies.search.facets import Facet, FacetCounter, derived, narrow
+from replies.search.facets import Facet, FacetCounter, derived, occurring
 
 _LENGTH_STEP = 1.05  # average lengths within a step of 5 % count as the same, so that weights outlive small commits
 
@@ -53,6 +55,30 @@ class Cache:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A facet in a segment: its names, the code of each document's first (one more than there are: none), and those of
+    second and further ones, with the documents that they are of."""
+
+    names: list[str]
+    first: np.ndarray
+    more: np.ndarray
+    owners: np.ndarray
+
+
+def _values_of(column: Coded) -> Values:
+    codes = column.codes.astype(np.intp)
+    if column.starts is None:
+        return Values(column.values, codes, codes[:0], codes[:0])
+    counts = np.diff(column.starts.astype(np.intp))
+    starts = column.starts[:-1].astype(np.intp)[counts > 0]
+    first = np.full(len(counts), len(column.values), np.intp)
+    first[counts > 0] = codes[starts]
+    later = np.ones(len(codes), bool)
+    later[starts] = False
+    return Values(column.values, first, codes[later], np.repeat(np.arange(len(counts)), counts)[later])
+
+
 class OpenSegment:
     """A segment's files, mapped. They outlive the commits that only remove documents from it."""
 
@@ -63,6 +89,7 @@ class OpenSegment:
         self.documents: DocumentsReader = codec.per_document_reader(storage, segment)
         self.count = segment.doc_count_all()
         self.ids: np.ndarray = self.documents.column("id")
+        self._values: dict[str, Values] = {}
 
     def table(self, field: str) -> TermTable | None:
         """The terms of a field."""
@@ -72,6 +99,12 @@ class OpenSegment:
     def stream(self) -> Stream:
         """The documents' texts."""
         return self.documents.column("stream")
+
+    def values(self, facet: str) -> Values:
+        """What the documents have of a facet."""
+        if facet not in self._values:
+            self._values[facet] = _values_of(self.documents.column(facet))
+        return self._values[facet]
 
 
 class Snapshot:
@@ -89,11 +122,12 @@ class Snapshot:
         self.size = sum(counts)
         self.cache = cache
         self.ids = self._column("id", np.int64)
-        self.dates = self._column("date", np.uint32)
+        self.dates = self._column("date", np.uint32).astype(np.int64)
         live = [np.ones(c, bool) if stay is None else stay for c, stay in zip(counts, self.stays, strict=True)]
         self.live = np.concatenate(live) if live else np.empty(0, bool)
         circles = self._column("audience", np.uint8)
         self.visible = {name: self.live & (circles <= rank) for rank, name in enumerate(fields.AUDIENCES)}
+        self._counters: dict[Audience, FacetCounter] = {}
         lengths = self._column("length", np.uint32)
         average = max(float(lengths[self.live].mean()) if self.live.any() else 1.0, 1.0)
         self._step = round(math.log(average, _LENGTH_STEP))
@@ -107,11 +141,18 @@ class Snapshot:
         district = facets["district"]
         for name, digits in (("province", fields.PROVINCE_DIGITS), ("city", fields.CITY_DIGITS)):
             facets[name] = derived(district, [fields.enclosing(code, digits) for code in district.values])
-        years, codes = np.unique(self._column("year", np.uint16), return_inverse=True)
-        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], narrow(codes, len(years)))
+        years, codes = occurring(self.years, 1 << 16)
+        facets["year"] = Facet([str(year) if year else "" for year in years.tolist()], codes)
         for name in ("has_figures", "damaged"):
             facets[name] = Facet(("0", "1"), self._column(name, np.uint8))
         return FacetCounter(facets, self.size)
+
+    def facets_within(self, audience: Audience) -> FacetCounter:
+        """The facets of what a circle of readers may see."""
+        counter = self._counters.get(audience)
+        if counter is None:
+            counter = self._counters[audience] = self.facets.within(self.visible[audience])
+        return counter
 
     @cached_property
     def years(self) -> np.ndarray:
@@ -212,25 +253,16 @@ class Snapshot:
         return _one([segment.documents.column(name) for segment in self.segments], kind)
 
     def _facet(self, name: str) -> Facet:
-        columns: list[Coded] = [segment.documents.column(name) for segment in self.segments]
-        values = ["", *dict.fromkeys(value for column in columns for value in column.values if value)]
+        columns = [segment.values(name) for segment in self.segments]
+        values = ["", *dict.fromkeys(value for column in columns for value in column.names if value)]
         code = {value: number for number, value in enumerate(values)}
-        firsts, more = [], []
-        for base, column in zip(self.bases, columns, strict=True):
-            codes = narrow([code[value] for value in column.values], len(values))[column.codes]
-            if column.starts is not None:
-                counts = np.diff(column.starts.astype(np.intp))
-                starts = column.starts[:-1].astype(np.intp)
-                first = np.zeros(len(counts), codes.dtype)
-                first[counts > 0] = codes[starts[counts > 0]]
-                later = np.ones(len(codes), bool)
-                later[starts[counts > 0]] = False
-                more.append((codes[later], np.repeat(np.arange(base, base + len(counts)), counts)[later]))
-                codes = first
-            firsts.append(codes)
+        tables = [np.array([*(code[value] for value in column.names), 0], np.intp) for column in columns]
+        first = _one([table[column.first] for table, column in zip(tables, columns, strict=True)], np.intp)
         if name not in fields.MULTIPLE:
-            return Facet(values, _one(firsts, np.intp))
-        return Facet(values, _one(firsts, np.intp), (_one([m for m, _ in more], np.intp), _one([o for _, o in more])))
+            return Facet(values, first)
+        more = _one([table[column.more] for table, column in zip(tables, columns, strict=True)], np.intp)
+        owners = [column.owners + base for base, column in zip(self.bases, columns, strict=True)]
+        return Facet(values, first, (more, _one(owners, np.intp)))
 
 
 def _postings(segment: OpenSegment, field: str, term: bytes) -> tuple[np.ndarray, np.ndarray]:

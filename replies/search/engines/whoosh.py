@@ -41,6 +41,8 @@ _SIMILAR_WORDS = 24
 _FEW = 10  # letters: words that so few share tell something even in a small archive
 _FIRST = np.float32(1e4)  # more than any score: what a number names comes first
 _UNDATED = -(1 << 40)  # lower than any date
+_SPARE = 20  # hits more than asked for, of which some may not be seen
+_PEAKS = 16  # groups of scores for each that is wanted
 _POLICY_SCORE = np.float32(4.0)  # what a shared policy counts, beside words
 
 
@@ -80,25 +82,26 @@ class WhooshEngine:
         matching = Matching(snapshot)
         found = matching.find(request.query)
         ids = found.ids.astype(np.intp, copy=False)  # else each look-up by them would convert them anew
-        seen = np.flatnonzero(visible[ids])
-        ids, scores = ids[seen], found.scores[seen]
+        scores = found.scores
+        if visible is not snapshot.visible[request.audience]:
+            seen = np.flatnonzero(visible[ids])
+            ids, scores = ids[seen], scores[seen]
         passing = self._passing(snapshot, request, ids)
         chosen = _all_of(passing.values())
-        facets: dict[str, dict[str, int]] = {}
-        if request.facets:
-            plain = [name for name in request.facets if name not in passing]
-            facets = snapshot.facets.counts(plain, ids if chosen is None else ids[chosen])
-            for name in request.facets:
-                if name in passing:
-                    others = _all_of(mask for facet, mask in passing.items() if facet != name)
-                    facets |= snapshot.facets.counts([name], ids if others is None else ids[others])
-            facets = {name: facets[name] for name in request.facets}
+        every = ids
         if chosen is not None:
             ids, scores = ids[chosen], scores[chosen]
-        page = self._page(snapshot, request, Found(ids, scores), matching.exact())
+        counter = snapshot.facets_within(request.audience) if request.facets else None
+        plain = [name for name in request.facets if name not in passing]
+        counts, total = counter.counts(plain, ids) if plain else ({}, np.count_nonzero(visible.take(ids)))
+        for name in request.facets:
+            if name in passing:
+                others = _all_of(mask for facet, mask in passing.items() if facet != name)
+                counts |= counter.counts([name], every if others is None else every[others])[0]
+        page = self._page(snapshot, visible, request, Found(ids, scores), matching.exact())
         if mapped_bytes() > self._most_mapped:
             snapshot.release()
-        return SearchResult(len(ids), page, facets)
+        return SearchResult(int(total), page, {name: counts[name] for name in request.facets})
 
     def suggest(self, prefix: str, audience: Audience, limit: int = 8) -> list[str]:
         """Complete; see `SearchEngine.suggest`."""
@@ -222,18 +225,21 @@ class WhooshEngine:
         return passing
 
     @staticmethod
-    def _page(snapshot: Snapshot, request: SearchRequest, found: Found, exact: np.ndarray) -> tuple[Hit, ...]:
+    def _page(
+        snapshot: Snapshot, visible: np.ndarray, request: SearchRequest, found: Found, exact: np.ndarray
+    ) -> tuple[Hit, ...]:
+        """The hits asked for; what may not be seen is left out only here, of the best."""
         if not request.limit:
             return ()
         ids, scores, last = found.ids, found.scores, request.offset + request.limit
         named = np.isin(ids, exact) if len(exact) else None
         if request.sort != "relevance" or (named is None and not scores.any()):
-            dates = snapshot.dates[ids].astype(np.int64)
+            dates = snapshot.dates[ids]
             rank = np.where(dates, -dates if request.sort == "oldest" else dates, _UNDATED)
-            order = _best(rank, lambda at: ids[at], last)
+            order = _best(rank, lambda at: ids[at], last, lambda at: visible[ids[at]])
         else:
             rank = scores if named is None else np.where(named, scores + _FIRST, scores)
-            order = _best(rank, lambda at: snapshot.dates[ids[at]], last)
+            order = _best(rank, lambda at: snapshot.dates[ids[at]], last, lambda at: visible[ids[at]])
         page = order[request.offset :]
         return tuple(
             Hit(int(snapshot.ids[ids[at]]), float(scores[at]), bool(named is not None and named[at]))
@@ -320,12 +326,35 @@ def _all_of(masks: Iterable[np.ndarray]) -> np.ndarray | None:
     return result
 
 
-def _best(scores: np.ndarray, ties: Callable[[np.ndarray], np.ndarray], limit: int) -> np.ndarray:
-    """The places of the `limit` highest scores, best first; among equals those with the higher `ties` come first."""
-    if len(scores) > limit:
-        edge = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        chosen = np.flatnonzero(scores >= edge)
-    else:
-        chosen = np.arange(len(scores))
+def _best(
+    scores: np.ndarray,
+    ties: Callable[[np.ndarray], np.ndarray],
+    limit: int,
+    counts: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> np.ndarray:
+    """The places of the `limit` highest scores, best first; among equals those with the higher `ties` come first.
+
+    Of those that don't count few are expected among the best.
+    """
+    for wanted in (limit + _SPARE, 4 * (limit + _SPARE), len(scores)):
+        chosen = _highest(scores, wanted)
+        if counts is not None:
+            chosen = chosen[counts(chosen)]
+        if len(chosen) >= limit:
+            break
     order = np.lexsort((-chosen, ties(chosen), scores[chosen]))
     return chosen[order[: -limit - 1 : -1]]
+
+
+def _highest(scores: np.ndarray, wanted: int) -> np.ndarray:
+    """The places of at least `wanted` scores such that no other is higher, ascending; all if there are no more."""
+    if len(scores) <= wanted:
+        return np.arange(len(scores))
+    rows = len(scores) // _PEAKS // max(wanted, 1)
+    if rows > 1:  # the highest of each column are enough to know a score that so many reach
+        columns = len(scores) // rows
+        peaks = scores[: rows * columns].reshape(rows, columns).max(axis=0)
+    else:
+        peaks = scores
+    edge = np.partition(peaks, len(peaks) - wanted)[len(peaks) - wanted]
+    return np.flatnonzero(scores >= edge)
