@@ -20,8 +20,9 @@ from replies.selectors.visible import (
     policies_told,
     tell_policies,
     tell_proposals,
-    visible,
     visible_departments,
+    visible_policies,
+    visible_proposals,
 )
 
 
@@ -88,7 +89,7 @@ def get_proposal(  # noqa: PLR0913 - five values name a proposal
 ) -> ProposalPage:
     """The proposal that these name, with its replies."""
     audience = audience_of(user)
-    proposal = visible(Proposal.objects, audience).get(
+    proposal = visible_proposals(audience).get(
         division_code=division_code,
         body=body,
         term=term,
@@ -144,7 +145,7 @@ def list_metrics(user: Any) -> QuerySet[CitedMetric]:
 def get_policy(user: Any, policy_id: int) -> PolicyPage:
     """A policy cited by at least one visible reply."""
     audience = audience_of(user)
-    policy = visible(Policy.objects, audience).get(pk=policy_id)
+    policy = visible_policies(audience).get(pk=policy_id)
     tell_policies([policy], audience)
     replies = policy.replies.visible_to(audience).with_facts().distinct().newest_first()
     return PolicyPage(policy, tuple(shown_to(reply, audience) for reply in replies))

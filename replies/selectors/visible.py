@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from replies.access import Audience, audience_of, visible_q
 from replies.letters.places import division
@@ -49,16 +49,24 @@ def paragraphs_of(reply: Reply) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(number, start, end) for number, (start, end) in enumerate(reply.paragraphs, start=1))
 
 
-def visible(models: Manager, audience: Audience) -> QuerySet:
-    """Of what replies point to, that which a visible reply points to."""
-    return models.filter(visible_q(audience, "replies__"), replies__isnull=False).distinct()
+def visible_proposals(audience: Audience) -> QuerySet[Proposal]:
+    """Proposals that a visible reply answers."""
+    return Proposal.objects.filter(_seen(audience, "proposals"))
+
+
+def visible_policies(audience: Audience) -> QuerySet[Policy]:
+    """Policies that a visible reply cites."""
+    return Policy.objects.filter(_seen(audience, "policies"))
 
 
 def visible_departments(audience: Audience) -> QuerySet[Department]:
     """Departments that answered, alone or with others, in a visible reply."""
-    lead = Q(visible_q(audience, "replies__"), replies__isnull=False)
-    shared = Q(visible_q(audience, "co_replies__"), co_replies__isnull=False)
-    return Department.objects.filter(lead | shared).distinct()
+    return Department.objects.filter(_seen(audience, "department") | _seen(audience, "co_departments"))
+
+
+def _seen(audience: Audience, points_by: str) -> Exists:
+    """That a visible reply points to the row at hand, by this field. A join would list the row once for each reply."""
+    return Exists(Reply.objects.visible_to(audience).filter(**{points_by: OuterRef("pk")}).order_by())
 
 
 def find_proposals(user: Any, number: str) -> tuple[Proposal, ...]:
@@ -66,7 +74,7 @@ def find_proposals(user: Any, number: str) -> tuple[Proposal, ...]:
     key = proposal_number_key(number)
     if not key:
         return ()
-    proposals = visible(Proposal.objects, audience_of(user)).filter(number_key=key)
+    proposals = visible_proposals(audience_of(user)).filter(number_key=key)
     found = tuple(proposals.order_by("division_code", "body", "-term", "-session", "pk")[:MOST_PROPOSALS])
     tell_proposals(found, audience_of(user))
     return found
