@@ -1,7 +1,7 @@
-"""Hold a letter's figures against each other: `check_metrics(text, metrics)` -> (metrics, warnings).
+"""Hold a letter's figures against each other: `check_figures(text, figures)` -> warnings.
 
-In: the text and the metrics that `find_metrics` read from it. Out: the same metrics, those whose magnitude can't be
-right marked `damaged`, and the warnings that say why. Nothing is corrected.
+In: the text and the figures that `find_figures` read from it. Out: the warnings; the figures whose magnitude can't be
+right are marked `damaged`. Nothing is corrected.
 
 `arithmetic`: a stated share is not what the stated counts give, or a part is larger than its whole.
 `implausible_value`: a whole building of 1.2 平方米, half a person, a coverage above 100 %. The rules go by unit and by
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from replies.letters.letter import Metric, Warning
+from replies.letters.figures import Figure
+from replies.letters.letter import Warning
 from replies.letters.numerals import parse_numeral
 from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
@@ -55,42 +56,41 @@ _DIGITS = re.compile(r"[0-9０-９]+(?:[.．](?P<decimals>[0-9]+))?")
 _REACH = 240
 
 
-def check_metrics(text: str, metrics: list[Metric]) -> tuple[list[Metric], list[Warning]]:
-    """The metrics with the impossible ones marked damaged, and the warnings for them and for sums that don't agree."""
+def check_figures(text: str, figures: list[Figure]) -> list[Warning]:
+    """Mark the impossible figures damaged; the warnings for them and for sums that don't agree."""
     breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
-    sentences = [bisect_right(breaks, metric.start) for metric in metrics]
-    neighbours: dict[int, list[Metric]] = {}
-    for metric, sentence in zip(metrics, sentences, strict=True):
-        neighbours.setdefault(sentence, []).append(metric)
-    checked: list[Metric] = []
+    sentences = [bisect_right(breaks, figure.start) for figure in figures]
+    neighbours: dict[int, list[Figure]] = {}
+    for figure, sentence in zip(figures, sentences, strict=True):
+        neighbours.setdefault(sentence, []).append(figure)
     warnings: list[Warning] = []
-    for metric, sentence in zip(metrics, sentences, strict=True):
-        reason = _implausible(text, metric, neighbours[sentence])
+    for figure, sentence in zip(figures, sentences, strict=True):
+        reason = _implausible(text, figure, neighbours[sentence])
         if reason:
-            warnings.append(Warning("implausible_value", reason, metric.start, metric.end))
-        checked.append(replace(metric, damaged=True) if reason else metric)
-    warnings += _wrong_shares(text, checked)
-    warnings += _wrong_parts(text, checked, sentences)
-    return checked, sorted(warnings, key=lambda warning: warning.start)
+            figure.damaged = True
+            warnings.append(Warning("implausible_value", reason, figure.start, figure.end))
+    warnings += _wrong_shares(text, figures)
+    warnings += _wrong_parts(text, figures, sentences)
+    return sorted(warnings, key=lambda warning: warning.start)
 
 
 # --- magnitudes
 
 
-def _implausible(text: str, metric: Metric, neighbours: list[Metric]) -> str | None:
+def _implausible(text: str, figure: Figure, neighbours: list[Figure]) -> str | None:
     """Why the figure can't be right, in the reader's language, or None."""
-    if metric.damaged:
+    if figure.damaged:
         return None
-    if metric.unit in _WHOLE_UNITS:
-        return _implausible_count(text, metric)
-    if metric.unit == "%":
-        beyond = metric.value > 100 and _BOUNDED_SHARE.search(metric.label) is not None
-        return f"“{metric.label}”为{metric.text}，超过100%" if beyond else None
-    before = text[max(0, metric.start - 24) : metric.start]
-    if metric.unit == "平方米":
-        return _implausible_area(metric, before, neighbours)
-    if metric.unit == "元" and metric.value < _SMALLEST_INVESTMENT and _INVESTMENT.search(metric.label):
-        return None if _PER_HEAD.search(before) else f"“{metric.label}”仅{metric.text}，疑缺“万”或数字"
+    if figure.unit in _WHOLE_UNITS:
+        return _implausible_count(text, figure)
+    if figure.unit == "%":
+        beyond = figure.value > 100 and _BOUNDED_SHARE.search(figure.label) is not None
+        return f"“{figure.label}”为{figure.text}，超过100%" if beyond else None
+    before = text[max(0, figure.start - 24) : figure.start]
+    if figure.unit == "平方米":
+        return _implausible_area(figure, before, neighbours)
+    if figure.unit == "元" and figure.value < _SMALLEST_INVESTMENT and _INVESTMENT.search(figure.label):
+        return None if _PER_HEAD.search(before) else f"“{figure.label}”仅{figure.text}，疑缺“万”或数字"
     return None
 
 
@@ -100,29 +100,29 @@ def _clause_chain(text: str, position: int) -> str:
     return text[max(first, *(text.rfind(end, first, position) + 1 for end in _SENTENCE_ENDS)) : position]
 
 
-def _implausible_count(text: str, metric: Metric) -> str | None:
-    is_whole = metric.value == metric.value.to_integral_value()
-    if not is_whole and not _MEAN.search(_clause_chain(text, metric.start) + metric.label):
-        return f"“{metric.label}”为{metric.text}，不是整数，疑缺“万”"
-    too_few = metric.unit in _PEOPLE and metric.value < _SMALLEST_POPULATION
-    if not (too_few and metric.label.endswith("人口") and _POPULATION.search(metric.label)):
+def _implausible_count(text: str, figure: Figure) -> str | None:
+    is_whole = figure.value == figure.value.to_integral_value()
+    if not is_whole and not _MEAN.search(_clause_chain(text, figure.start) + figure.label):
+        return f"“{figure.label}”为{figure.text}，不是整数，疑缺“万”"
+    too_few = figure.unit in _PEOPLE and figure.value < _SMALLEST_POPULATION
+    if not (too_few and figure.label.endswith("人口") and _POPULATION.search(figure.label)):
         return None
-    if _WHOLE_DIVISION.search(_clause_chain(text, metric.start)):
-        return f"“{metric.label}”仅{metric.text}，疑缺“万”或数字"
+    if _WHOLE_DIVISION.search(_clause_chain(text, figure.start)):
+        return f"“{figure.label}”仅{figure.text}，疑缺“万”或数字"
     return None
 
 
-def _implausible_area(metric: Metric, before: str, neighbours: list[Metric]) -> str | None:
-    if not _BUILDING.search(metric.label) or _PER_HEAD.search(before) or _PER_HEAD.search(metric.label):
+def _implausible_area(figure: Figure, before: str, neighbours: list[Figure]) -> str | None:
+    if not _BUILDING.search(figure.label) or _PER_HEAD.search(before) or _PER_HEAD.search(figure.label):
         return None
-    if metric.value < _SMALLEST_BUILDING:
-        return f"“{metric.label}”仅{metric.text}，疑缺“万”或数字"
+    if figure.value < _SMALLEST_BUILDING:
+        return f"“{figure.label}”仅{figure.text}，疑缺“万”或数字"
     for other in neighbours:
         room = _LEAST_ROOM.get(other.unit)
         if room is None or other.value <= 0 or other.unit not in ("张", "床"):
             continue
-        if metric.value / other.value < room:
-            return f"“{metric.label}”{metric.text}容不下“{other.label}”{other.text}"
+        if figure.value / other.value < room:
+            return f"“{figure.label}”{figure.text}容不下“{other.label}”{other.text}"
     return None
 
 
@@ -137,32 +137,32 @@ class _Interval:
     high: Decimal
 
 
-def _interval(metric: Metric) -> _Interval:
+def _interval(figure: Figure) -> _Interval:
     """58.52万 stands for anything that rounds to it; 近 and 余 leave a tenth of room."""
-    match = _DIGITS.search(metric.text)
+    match = _DIGITS.search(figure.text)
     half = Decimal(0)
     if match and match["decimals"]:
         written = parse_numeral(match[0])
-        half = (metric.value / written if written else Decimal(1)) * Decimal(10) ** -len(match["decimals"]) / 2
-    elif match and "万" in metric.text:
+        half = (figure.value / written if written else Decimal(1)) * Decimal(10) ** -len(match["decimals"]) / 2
+    elif match and "万" in figure.text:
         half = Decimal(5000)
-    elif match and "亿" in metric.text:
+    elif match and "亿" in figure.text:
         half = Decimal(50_000_000)
-    if metric.qualifier:
-        half = max(half, metric.value / 10)
-    return _Interval(metric.value - half, metric.value + half)
+    if figure.qualifier:
+        half = max(half, figure.value / 10)
+    return _Interval(figure.value - half, figure.value + half)
 
 
-def _wrong_shares(text: str, metrics: list[Metric]) -> list[Warning]:
+def _wrong_shares(text: str, figures: list[Figure]) -> list[Warning]:
     """占…的X%, held against the count before it and the count that its base names."""
     found = []
-    for index, share in enumerate(metrics):
+    for index, share in enumerate(figures):
         if share.unit != "%" or not share.label.startswith("占") or share.damaged or index == 0:
             continue
-        part = metrics[index - 1]
+        part = figures[index - 1]
         if part.unit not in _WHOLE_UNITS or not is_share_of(text, part, share):
             continue
-        whole = _whole(metrics[: index - 1], share, part)
+        whole = _whole(figures[: index - 1], share, part)
         if whole is None or _agrees(part, whole, share):
             continue
         actual = (part.value * 100 / whole.value).quantize(Decimal("0.01"))
@@ -172,15 +172,15 @@ def _wrong_shares(text: str, metrics: list[Metric]) -> list[Warning]:
     return found
 
 
-def _whole(earlier: list[Metric], share: Metric, part: Metric) -> Metric | None:
+def _whole(earlier: list[Figure], share: Figure, part: Figure) -> Figure | None:
     base = _BASE_NOISE.sub("", share.label[1:])
-    for metric in reversed(earlier):
-        if share.start - metric.end > _REACH:
+    for figure in reversed(earlier):
+        if share.start - figure.end > _REACH:
             return None
-        label = _BASE_NOISE.sub("", metric.label)
-        same_kind = metric.unit == part.unit or {metric.unit, part.unit} <= _PEOPLE
+        label = _BASE_NOISE.sub("", figure.label)
+        same_kind = figure.unit == part.unit or {figure.unit, part.unit} <= _PEOPLE
         if same_kind and label and base and (label == base or _same_people(label, base)):
-            return None if metric.damaged or not metric.value else metric
+            return None if figure.damaged or not figure.value else figure
     return None
 
 
@@ -189,7 +189,7 @@ def _same_people(label: str, base: str) -> bool:
     return label.removesuffix("口").replace("老人", "老年人") == base.removesuffix("口").replace("老人", "老年人")
 
 
-def _agrees(part: Metric, whole: Metric, share: Metric) -> bool:
+def _agrees(part: Figure, whole: Figure, share: Figure) -> bool:
     numerator, denominator, stated = _interval(part), _interval(whole), _interval(share)
     if denominator.low <= 0:
         return True
@@ -200,11 +200,11 @@ def _agrees(part: Metric, whole: Metric, share: Metric) -> bool:
     return lowest <= stated.high + slack and highest >= stated.low - slack
 
 
-def _wrong_parts(text: str, metrics: list[Metric], sentences: list[int]) -> list[Warning]:
+def _wrong_parts(text: str, figures: list[Figure], sentences: list[int]) -> list[Warning]:
     """…15个，其中…18个: one part can't exceed its whole."""
     found = []
-    for index, part in enumerate(metrics[1:], 1):
-        whole = metrics[index - 1]
+    for index, part in enumerate(figures[1:], 1):
+        whole = figures[index - 1]
         if sentences[index] != sentences[index - 1] or part.unit != whole.unit or part.unit not in _WHOLE_UNITS:
             continue
         if part.damaged or whole.damaged or text.find(_PART, whole.end, part.start) < 0:

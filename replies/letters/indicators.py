@@ -1,6 +1,6 @@
 """The normal name of what a figure measures, so that figures of different letters stand in one series.
 
-`name_indicators(text, metrics)` gives each metric its `indicator`, or leaves it None when the archive knows no name.
+`name_indicators(text, figures)` gives each figure its `indicator`, or leaves it None when the archive knows no name.
 Plain names come from `data/indicators.csv`: a label must be one of them, or a synonym, in full; a narrower label
 (民办养老机构) never joins a wider series. Four things are composed instead of listed, because their definition is
 part of their name:
@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from replies.letters.letter import Metric
+from replies.letters.figures import Figure
 from replies.letters.shares import is_share_of
 from replies.letters.units import UNITS
 
@@ -132,56 +132,53 @@ def find_indicator(label: str, unit: str) -> str | None:
     return None
 
 
-def name_indicators(text: str, metrics: list[Metric]) -> list[Metric]:
-    """The metrics, each with its `indicator` where the archive knows a name for what it measures."""
-    named = []
-    for index, metric in enumerate(metrics):
-        indicator = _name(text, metrics, index)
-        named.append(replace(metric, indicator=indicator) if indicator else metric)
-    return named
+def name_indicators(text: str, figures: list[Figure]) -> None:
+    """Give the figures their `indicator` where the archive knows a name for what they measure."""
+    for index, figure in enumerate(figures):
+        figure.indicator = _name(text, figures, index)
 
 
-def _name(text: str, metrics: list[Metric], index: int) -> str | None:
-    metric = metrics[index]
-    if metric.unit == "%" and metric.label.startswith("占"):
-        return _share_name(text, metrics, index)
-    if group := _elderly(metric.label):
-        return _stated_registration(text, metrics, index, group).name() if metric.unit in _PEOPLE else None
-    if ("同比" in metric.label or "年均" in metric.label) and (growth := _GROWTH.match(metric.label)):
+def _name(text: str, figures: list[Figure], index: int) -> str | None:
+    figure = figures[index]
+    if figure.unit == "%" and figure.label.startswith("占"):
+        return _share_name(text, figures, index)
+    if group := _elderly(figure.label):
+        return _stated_registration(text, figures, index, group).name() if figure.unit in _PEOPLE else None
+    if ("同比" in figure.label or "年均" in figure.label) and (growth := _GROWTH.match(figure.label)):
         subject = _name_of_any_unit(growth["subject"])
-        return f"{subject}{growth['growth']}" if subject and metric.unit == "%" else None
-    return _plain_name(text, metric)
+        return f"{subject}{growth['growth']}" if subject and figure.unit == "%" else None
+    return _plain_name(text, figure)
 
 
-def _plain_name(text: str, metric: Metric) -> str | None:
-    indicator = find_indicator(metric.label, metric.unit)
-    if indicator is None or not _is_whole_count(text, metric):
+def _plain_name(text: str, figure: Figure) -> str | None:
+    indicator = find_indicator(figure.label, figure.unit)
+    if indicator is None or not _is_whole_count(text, figure):
         return None
-    before = text[max(0, metric.start - _REACH) : metric.start]
-    if metric.unit == "元" and (per := _PER_EACH.search(before)):
+    before = text[max(0, figure.start - _REACH) : figure.start]
+    if figure.unit == "元" and (per := _PER_EACH.search(before)):
         return f"{indicator}（{per['per']}）"
     added = _ADDED.search(before)
-    if added is None or metric.unit == "%" or _STANDING.search(before) or indicator.startswith(("新增", "改造")):
+    if added is None or figure.unit == "%" or _STANDING.search(before) or indicator.startswith(("新增", "改造")):
         return indicator
     kind = _ADDED_NAMES.get(added["kind"], added["kind"])
     # 改造老旧小区 is what the indicator 老旧小区改造 already says.
     return indicator if kind in indicator else f"{kind}{indicator}"
 
 
-def _is_whole_count(text: str, metric: Metric) -> bool:
+def _is_whole_count(text: str, figure: Figure) -> bool:
     """Whether the figure counts all there is (or was added) of a thing, not those to which something happened.
 
     全区共有养老机构27家 does; 已有9家养老机构完成签约 and 对133个社区的设施进行调整 do not.
     """
-    if metric.unit not in _WHOLE_UNITS:
+    if figure.unit not in _WHOLE_UNITS:
         return True
-    after = _AFTER_QUANTITY.match(text, metric.end)
-    following = text[after.end() : after.end() + len(metric.label) + 24]
-    if not following.startswith(metric.label[:2]):
+    after = _AFTER_QUANTITY.match(text, figure.end)
+    following = text[after.end() : after.end() + len(figure.label) + 24]
+    if not following.startswith(figure.label[:2]):
         return _ENDS_STATEMENT.match(following) is not None
-    if not _COUNTS_BEFORE.search(text, max(0, metric.start - 16), metric.start):
+    if not _COUNTS_BEFORE.search(text, max(0, figure.start - 16), figure.start):
         return False
-    return _ENDS_STATEMENT.match(following.replace(metric.label, "", 1)) is not None
+    return _ENDS_STATEMENT.match(following.replace(figure.label, "", 1)) is not None
 
 
 def _elderly(label: str) -> _Group | None:
@@ -191,14 +188,14 @@ def _elderly(label: str) -> _Group | None:
     return _Group(int(match["age"]), match["early"] or match["late"] or "") if match else None
 
 
-def _share_name(text: str, metrics: list[Metric], index: int) -> str | None:
+def _share_name(text: str, figures: list[Figure], index: int) -> str | None:
     """占全区户籍人口 after a count of 60岁以上老年人 is the share of the registered; unclear pairs have no name."""
-    if index == 0 or not is_share_of(text, metrics[index - 1], metrics[index]):
+    if index == 0 or not is_share_of(text, figures[index - 1], figures[index]):
         return None
-    numerator = _elderly(metrics[index - 1].label)
+    numerator = _elderly(figures[index - 1].label)
     if numerator is None:
-        return _plain_share_name(metrics, index)
-    base = metrics[index].label[1:]
+        return _plain_share_name(figures, index)
+    base = figures[index].label[1:]
     if match := _BASE.match(base):
         stated = {registration for registration in (numerator.registration, match["registration"]) if registration}
         if len(stated) > 1:
@@ -209,18 +206,18 @@ def _share_name(text: str, metrics: list[Metric], index: int) -> str | None:
     return None
 
 
-def _plain_share_name(metrics: list[Metric], index: int) -> str | None:
-    part = find_indicator(metrics[index - 1].label, metrics[index - 1].unit)
-    whole = _name_of_any_unit(metrics[index].label[1:])
+def _plain_share_name(figures: list[Figure], index: int) -> str | None:
+    part = find_indicator(figures[index - 1].label, figures[index - 1].unit)
+    whole = _name_of_any_unit(figures[index].label[1:])
     return f"{part}占{whole}比重" if part and whole else None
 
 
-def _stated_registration(text: str, metrics: list[Metric], index: int, group: _Group) -> _Group:
+def _stated_registration(text: str, figures: list[Figure], index: int, group: _Group) -> _Group:
     """60岁以上老年人, followed by 占全区户籍人口的…: the registered are meant."""
-    if group.registration or index + 1 == len(metrics):
+    if group.registration or index + 1 == len(figures):
         return group
-    following = metrics[index + 1]
-    if not is_share_of(text, metrics[index], following):
+    following = figures[index + 1]
+    if not is_share_of(text, figures[index], following):
         return group
     match = _BASE.match(following.label[1:])
     return _Group(group.age, match["registration"]) if match and match["registration"] else group

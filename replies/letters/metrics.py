@@ -1,11 +1,13 @@
-"""Find what a letter counts and measures: `find_metrics(text, year=2023)` -> list of Metric, in order.
+"""Find what a letter counts and measures: `find_figures(text, year=2023)` -> list of Figure, in order.
 
 The steps: find the quantities, leave out those that set a condition, name what each counts, date it, tell planned from
-achieved, and give what is counted its normal name. Offsets count in the given text.
+achieved, and give what is counted its normal name. Offsets count in the given text. `find_metrics` gives the same as
+finished metrics.
 """
 
 from __future__ import annotations
 
+from replies.letters.figures import Figure
 from replies.letters.indicators import name_indicators
 from replies.letters.letter import Metric
 from replies.letters.metrics_dates import PeriodReader
@@ -18,18 +20,23 @@ from replies.letters.outlook import outlook_spans
 
 def find_metrics(text: str, *, year: int | None) -> list[Metric]:
     """Every metric of the text; `year` is the letter's own year, against which 今年 and 去年 are read."""
+    return [figure.metric(figure.start, figure.end) for figure in find_figures(text, year=year)]
+
+
+def find_figures(text: str, *, year: int | None) -> list[Figure]:
+    """Every metric of the text, still to be checked and put in its place."""
     reader = PeriodReader(text, year)
     places = PlaceReader(text)
     outlook = outlook_spans(text)
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
-    metrics = []
+    figures = []
     for quantity, label, sentence in zip(quantities, labels, sentences, strict=True):
         if not label and quantity.kind not in ("money", "area"):
             continue
-        metrics.append(
-            Metric(
+        figures.append(
+            Figure(
                 text=text[quantity.start : quantity.end],
                 start=quantity.start,
                 end=quantity.end,
@@ -40,7 +47,9 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
                 qualifier=quantity.qualifier,
                 planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
                 damaged=quantity.damaged,
+                indicator=None,
                 place=places.place(sentence.start, quantity.start),
             )
         )
-    return name_indicators(text, metrics)
+    name_indicators(text, figures)
+    return figures

@@ -21,7 +21,7 @@ from replies.letters.units import COUNTING_KINDS, UNIT_PATTERN, UNITS
 MAX_NUMBERS = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """One number with its unit. `[start, end)` is number and unit; `[outer_start, outer_end)` has the qualifiers too.
 

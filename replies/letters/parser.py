@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
-from operator import attrgetter
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from replies.letters import documents, handling, issuers, kinds, people, placing, proposals, sections, timing, titles
-from replies.letters.checks import check_metrics
+from replies.letters.checks import check_figures
 from replies.letters.commitments import find_commitments
 from replies.letters.damage import find_damage
 from replies.letters.layout import Found, Layout, read_layout
-from replies.letters.letter import Commitment, Letter, Metric, Policy, Request, Section, Span, Warning
-from replies.letters.metrics import find_metrics
+from replies.letters.letter import Commitment, Letter, Policy, Request, Section, Span, Warning
+from replies.letters.metrics import find_figures
 from replies.letters.normalize import CleanText, normalize
 from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
@@ -31,7 +30,7 @@ PARSER_VERSION = "3"
 LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
 
 _WIDE_DIGIT = re.compile("[０-９]")
-_Located = TypeVar("_Located", Metric, Policy, Request, Commitment, Section, Warning)
+_Located = TypeVar("_Located", Policy, Request, Commitment, Section, Warning)
 
 
 def parse_letter(text: str) -> Letter:
@@ -177,9 +176,9 @@ class _Reading:
         self.values["sections"] = tuple(self._at_source(section) for section in self.sections)
 
     def read_figures(self) -> None:
-        metrics, doubts = check_metrics(self.body, find_metrics(self.body, year=self.values.get("year")))
-        self.values["metrics"] = tuple(self._at_source(metric) for metric in metrics)
-        self.warnings += [self._at_source(doubt) for doubt in doubts]
+        figures = find_figures(self.body, year=self.values.get("year"))
+        self.warnings += [self._at_source(doubt) for doubt in check_figures(self.body, figures)]
+        self.values["metrics"] = tuple(figure.metric(*self._body_span(figure.start, figure.end)) for figure in figures)
 
     def read_policies(self) -> None:
         found = find_policies(self.body, self.values["proposal_titles"], [self.values.get("document_number")])
@@ -210,7 +209,7 @@ class _Reading:
         start, end = self._body_span(found.start, found.end)
         if isinstance(found, Request) and found.answer:
             found = replace(found, answer=self._body_span(*found.answer))
-        return _placed(found, start, end)
+        return replace(found, start=start, end=end)
 
     def _body_span(self, start: int, end: int) -> Span:
         return self.clean.span(start + self.layout.body.start, end + self.layout.body.start)
@@ -230,21 +229,6 @@ class _Reading:
             inferred=tuple(self.inferred),
             evidence=self.evidence,
         )
-
-
-def _placed(found: _Located, start: int, end: int) -> _Located:
-    """A copy that stands elsewhere: what `dataclasses.replace` does, for the hundred figures of a letter."""
-    kind = type(found)
-    names, values_of = _fields_of(kind)
-    values = dict(zip(names, values_of(found), strict=True))
-    values["start"], values["end"] = start, end
-    return kind(**values)
-
-
-@cache
-def _fields_of(kind: type) -> tuple[tuple[str, ...], attrgetter]:
-    names = tuple(one.name for one in fields(kind))
-    return names, attrgetter(*names)
 
 
 __all__ = ["PARSER_VERSION", "parse_letter", "parse_letters"]

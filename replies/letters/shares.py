@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from replies.letters.letter import Metric
+from replies.letters.figures import Figure
 
 _DIRECTLY = re.compile(r"\s?(?:以上|左右)?\s?[，,；;、（(]?\s?(?:(?:约|已|也|共|均|大约|仅|分别|就|总共)\s?){0,2}占")
 
 
-def is_share_of(text: str, part: Metric, share: Metric) -> bool:
+def is_share_of(text: str, part: Figure, share: Figure) -> bool:
     """Nothing but a comma and an adverb stands between the count and the 占 of the share."""
     return share.unit == "%" and share.start > part.end and _DIRECTLY.match(text, part.end, share.start) is not None

@@ -2,12 +2,13 @@
 
 import pytest
 
-from replies.letters.checks import check_metrics
-from replies.letters.metrics import find_metrics
+from replies.letters.checks import check_figures
+from replies.letters.metrics import find_figures
 
 
 def _checked(text):
-    return check_metrics(text, find_metrics(text, year=2023))
+    figures = find_figures(text, year=2023)
+    return figures, check_figures(text, figures)
 
 
 DOUBTFUL = [
@@ -43,15 +44,15 @@ SOUND = [
 
 @pytest.mark.parametrize(("text", "code", "place", "reason"), DOUBTFUL)
 def test_doubtful_figures_are_said(text, code, place, reason):
-    metrics, warnings = _checked(text)
+    figures, warnings = _checked(text)
     assert [(warning.code, text[warning.start : warning.end]) for warning in warnings] == [(code, place)], reason
     assert warnings[0].message
-    damaged = [metric.text for metric in metrics if metric.damaged]
+    damaged = [figure.text for figure in figures if figure.damaged]
     assert damaged == ([place] if code == "implausible_value" else []), reason
 
 
 @pytest.mark.parametrize(("text", "reason"), SOUND)
 def test_sound_figures_raise_no_doubt(text, reason):
-    metrics, warnings = _checked(text)
+    figures, warnings = _checked(text)
     assert warnings == [], reason
-    assert metrics == find_metrics(text, year=2023)
+    assert figures == find_figures(text, year=2023)
