@@ -22,6 +22,7 @@ from replies.models import CitedMetric, Reply
 from replies.privacy import shown_to
 
 INDICATORS_LISTED = 500
+MOST_FIGURES = 500  # on one page; those of the letters that came in last
 LONGEST_SIDE = 120
 # Words that change what is counted; figures that differ in them are not comparable.
 DEFINITION = re.compile(
@@ -68,12 +69,16 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """An indicator's series, largest first; `damaged` and `rejected` count what was left out."""
+    """An indicator's series, largest first; `damaged` and `rejected` count what was left out.
+
+    `cut` says that there are more figures than a page holds.
+    """
 
     name: str
     series: tuple[Series, ...]
     damaged: int
     rejected: int
+    cut: bool = False
 
 
 class NoSuchIndicator(ObjectDoesNotExist):
@@ -103,14 +108,18 @@ def _usable() -> Q:
     return (Q(damaged=False) & (Q(confirmed__isnull=True) | Q(confirmed=True))) | Q(confirmed=True)
 
 
-def indicator_page(user: Any, name: str) -> IndicatorPage:
-    """All visible figures of an indicator as series. Raises `NoSuchIndicator`."""
-    metrics = visible_metrics(user).filter(indicator=name).select_related("reply", "reply__department")
-    found = list(metrics.order_by("reply__division_code", "reply__year", "reply_id", "start"))
+def indicator_page(user: Any, name: str, province: str = "") -> IndicatorPage:
+    """The visible figures of an indicator as series, in one province (two digits) or all. Raises `NoSuchIndicator`."""
+    metrics = visible_metrics(user).filter(indicator=name).order_by("-pk")
+    if not metrics.exists():
+        raise NoSuchIndicator(name)
+    if province:
+        metrics = metrics.filter(reply__division_code__startswith=province)
+    found = list(metrics.select_related("reply", "reply__department").defer("reply__parsed")[: MOST_FIGURES + 1])
+    cut = len(found) > MOST_FIGURES
+    found = found[:MOST_FIGURES]
     for metric in found:
         shown_to(metric.reply, audience_of(user))
-    if not found:
-        raise NoSuchIndicator(name)
     kept = [metric for metric in found if metric.confirmed or (not metric.damaged and metric.confirmed is None)]
     series = [
         Series(definition, unit, planned, _points(members)) for (definition, unit, planned), members in _grouped(kept)
@@ -121,6 +130,7 @@ def indicator_page(user: Any, name: str) -> IndicatorPage:
         tuple(sorted(series, key=lambda one: (one.planned, -len(one.points), one.definition))),
         damaged=len(found) - len(kept) - rejected,
         rejected=rejected,
+        cut=cut,
     )
 
 
@@ -128,7 +138,7 @@ def _grouped(metrics: Iterable[CitedMetric]) -> Iterable[tuple[tuple[tuple[str, 
     def key(metric: CitedMetric) -> tuple[tuple[str, ...], str, bool]:
         return definition_of(metric.label, metric.indicator), metric.unit, metric.planned
 
-    ordered = sorted(metrics, key=key)
+    ordered = sorted(metrics, key=lambda metric: (key(metric), metric.reply_id, metric.start))
     return ((definition, list(members)) for definition, members in groupby(ordered, key=key))
 
 

@@ -33,7 +33,7 @@ from replies.selectors.search import (
     archive_overview,
     search_replies,
 )
-from replies.selectors.visible import Paragraph, Place, find_proposals, paragraphs_of, place_of
+from replies.selectors.visible import Paragraph, Place, find_proposals, paragraphs_of, place_of, provinces
 
 __all__ = [
     "FACETS",
@@ -63,6 +63,7 @@ __all__ = [
     "list_policies",
     "paragraphs_of",
     "place_of",
+    "provinces",
     "public_replies",
     "related_replies",
     "search_replies",

@@ -58,10 +58,13 @@ class DepartmentPage:
 
 @dataclass(frozen=True, slots=True)
 class PolicyPage:
-    """A policy and the visible replies that cite it, newest first."""
+    """A policy and one page of the visible replies that cite it, newest first; `count` is of all."""
 
     policy: Policy
     replies: tuple[Reply, ...]
+    count: int
+    page: int
+    pages: int
 
 
 def get_reply(user: Any, reply_id: int) -> Reply:
@@ -128,9 +131,7 @@ def list_policies(user: Any, q: str = "", page: int = 1) -> tuple[int, tuple[Pol
         policies = policies.filter(Q(number__icontains=q) | (Q(title__icontains=q) & policies_told(audience)))
     policies = policies.annotate(reply_count=Count("replies", distinct=True)).order_by("-reply_count", "title", "pk")
     count = policies.count()
-    pages = max(1, math.ceil(count / PAGE_SIZE))
-    if page > pages:
-        raise ParameterError({"page": [f"没有第 {page} 页，共 {pages} 页。"]})
+    _pages(count, page)
     found = tuple(policies[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     tell_policies(found, audience)
     return count, found
@@ -142,13 +143,24 @@ def list_metrics(user: Any) -> QuerySet[CitedMetric]:
     return visible_metrics.select_related("reply").defer("reply__text", "reply__parsed").order_by("reply_id", "start")
 
 
-def get_policy(user: Any, policy_id: int) -> PolicyPage:
-    """A policy cited by at least one visible reply."""
+def get_policy(user: Any, policy_id: int, page: int = 1) -> PolicyPage:
+    """A policy cited by at least one visible reply, with one page of these."""
     audience = audience_of(user)
     policy = visible_policies(audience).get(pk=policy_id)
     tell_policies([policy], audience)
-    replies = policy.replies.visible_to(audience).with_facts().distinct().newest_first()
-    return PolicyPage(policy, tuple(shown_to(reply, audience) for reply in replies))
+    citing = policy.replies.visible_to(audience).distinct()
+    count = citing.count()
+    pages = _pages(count, page)
+    replies = citing.with_facts().defer("parsed").newest_first()[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return PolicyPage(policy, tuple(shown_to(reply, audience) for reply in replies), count, page, pages)
+
+
+def _pages(count: int, page: int) -> int:
+    """How many pages this many take. Raises `ParameterError` when the one asked for is beyond them."""
+    pages = max(1, math.ceil(count / PAGE_SIZE))
+    if page > pages:
+        raise ParameterError({"page": [f"没有第 {page} 页，共 {pages} 页。"]})
+    return pages
 
 
 def _stem(code: str) -> str:

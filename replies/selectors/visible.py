@@ -44,6 +44,12 @@ def place_of(code: str) -> Place | None:
     return Place(code, found.name, "".join(filter(None, (found.province, found.city, found.district))))
 
 
+def provinces() -> dict[str, str]:
+    """The names of all provinces by the two digits of their codes, in the order of the codes."""
+    places = ((f"{number:02d}", place_of(f"{number:02d}")) for number in range(11, 83))
+    return {code: place.name for code, place in places if place and place.name != code}
+
+
 def paragraphs_of(reply: Reply) -> tuple[Paragraph, ...]:
     """The paragraphs of a reply as its page shows them; what stands between them is white space or the page's own."""
     return tuple(Paragraph(number, start, end) for number, (start, end) in enumerate(reply.paragraphs, start=1))

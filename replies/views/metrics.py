@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from replies.charts import Chart, Datum, draw
-from replies.selectors import paragraphs_of
-from replies.series import Point, Series, indicator_page, list_indicators
+from replies.selectors import ParameterError, paragraphs_of, provinces
+from replies.series import IndicatorPage, Point, Series, indicator_page, list_indicators
 from replies.templatetags.archive import amount
 from replies.typeset import anchor_of
 from replies.views.doors import page
+from replies.views.kept import kept
+
+PROVINCES = provinces()  # by the two digits of their codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class DrawnSeries:
 
 
 @page
+@kept
 def metrics(request: HttpRequest) -> HttpResponse:
     """Find an indicator."""
     words = request.GET.get("q", "").strip()[:100]
@@ -40,15 +44,31 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@kept
 def metric(request: HttpRequest, indicator: str) -> HttpResponse:
     """One indicator: each comparable set of figures as a chart and as a table."""
-    found = indicator_page(request.user, indicator)
+    province = request.GET.get("province", "")
+    if province and province not in PROVINCES:
+        raise ParameterError({"province": ["没有这个省级行政区划代码（两位数字）。"]})
+    found = indicator_page(request.user, indicator, province)
     addresses: dict[int, list[tuple[int, int, int]]] = {}
     drawn = []
     for series in found.series:
         rows = tuple(Row(point, _address(point, addresses)) for point in series.points)
         drawn.append(DrawnSeries(series, rows, draw([_datum(row) for row in rows])))
-    return render(request, "replies/metric.html", {"found": found, "drawn": drawn})
+    context = {
+        "found": found,
+        "drawn": drawn,
+        "province": province,
+        "provinces": PROVINCES if _is_wide(found, province) else {},
+    }
+    return render(request, "replies/metric.html", context)
+
+
+def _is_wide(found: IndicatorPage, province: str) -> bool:
+    """Whether a choice of provinces helps: figures of several are here, were cut off, or one is chosen."""
+    places = {point.division_code[:2] for series in found.series for point in series.points}
+    return found.cut or bool(province) or len(places) > 1
 
 
 def _datum(row: Row) -> Datum:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from replies.selectors import FacetValue, SearchParams, get_department, get_division
 from replies.views.doors import page
 from replies.views.facets import Histogram, histogram
+from replies.views.kept import kept
 from replies.views.links import Links
 from replies.views.reply import trail_of
 
@@ -18,6 +19,7 @@ LEVELS = {2: "province", 4: "city"}
 
 
 @page
+@kept
 def division(request: HttpRequest, code: str) -> HttpResponse:
     """A province, city or district: what lies under it, who answers there, what came in last."""
     found = get_division(request.user, code)
@@ -38,6 +40,7 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page
+@kept
 def department(request: HttpRequest, department_id: int) -> HttpResponse:
     """A department: how much it answered, when and how, and its latest replies."""
     found = get_department(request.user, department_id)

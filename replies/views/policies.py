@@ -7,10 +7,12 @@ from django.shortcuts import render
 
 from replies.selectors import PAGE_SIZE, ParameterError, get_policy, list_policies
 from replies.views.doors import page
+from replies.views.kept import kept
 from replies.views.search import page_numbers
 
 
 @page
+@kept
 def policies(request: HttpRequest) -> HttpResponse:
     """Policies, most cited first; `q` finds them by title or document number."""
     words = request.GET.get("q", "").strip()[:200]
@@ -22,9 +24,11 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@kept
 def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
     """One policy and the letters that cite it."""
-    return render(request, "replies/policy.html", {"found": get_policy(request.user, policy_id)})
+    found = get_policy(request.user, policy_id, page_of(request))
+    return render(request, "replies/policy.html", {"found": found, "pages": page_numbers(found.page, found.pages)})
 
 
 def page_of(request: HttpRequest) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,8 +20,9 @@ SEARCH = "/search/?q=电梯"
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> kept.KeptPages:
+def pages(monkeypatch: pytest.MonkeyPatch, settings: Any) -> kept.KeptPages:
     """A store of its own, so that nothing is left of another test's archive."""
+    settings.PAGES_KEPT = 1
     pages = kept.KeptPages(limit=1 << 20)
     monkeypatch.setattr(kept, "_pages", pages)
     return pages

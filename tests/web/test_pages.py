@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from replies import indexing
+from replies import indexing, series
 from replies.models import CitedMetric, Policy, PolicyCitation
 from replies.search.engine import EngineUnavailable
+from replies.selectors import records
 from tests.web.conftest import Letters
 
 PAGES = [
@@ -177,6 +178,21 @@ def test_a_department_and_a_policy_know_their_letters(client: Client, letters: L
     assert policy.get_absolute_url() not in links(body(client, "/policies/?q=索道"))
 
 
+def test_a_much_cited_policy_lists_its_letters_by_pages(
+    client: Client, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "PAGE_SIZE", 1)
+    policy = Policy.objects.create(title="城市管理办法")
+    for reply in (letters.lifts, letters.buses, letters.reserved):
+        PolicyCitation.objects.create(policy=policy, reply=reply, start=0, end=1)
+    pages = [body(client, f"{policy.get_absolute_url()}?page={number}") for number in (1, 2)]
+    assert all("2 篇复文引用" in page for page in pages), "the reserved one is not counted"
+    listed = [{address for address in links(page) if address.startswith("/replies/")} for page in pages]
+    assert sorted(map(len, listed)) == [1, 1]
+    assert set.union(*listed) == {letters.lifts.get_absolute_url(), letters.buses.get_absolute_url()}
+    assert client.get(f"{policy.get_absolute_url()}?page=3").status_code == 400
+
+
 def test_what_only_a_hidden_letter_tells_of_what_it_shares_is_hidden(client: Client, letters: Letters) -> None:
     """A proposal and a policy that a visible and a hidden letter name: the hidden one gave both their titles."""
     proposal, policy = (
@@ -226,6 +242,7 @@ def test_without_an_index_the_search_says_so_and_letters_can_be_read(
         (f"/policies/?page=0000000001{'9' * 5000}", "page"),
         ("/policies/?q=%00", "q"),
         ("/metrics/?q=a%00b", "q"),
+        ("/metrics/养老床位/?province=99", "province"),
         ("/proposals/?number=%00", "number"),
         ("/search/export.csv?year=abc", "year"),
         ("/feeds/replies.atom?body=king", "body"),
@@ -310,6 +327,27 @@ class TestMetrics:
         html = body(client, "/metrics/老年人口占比/")
         address, anchor = re.search(rf'href="(/replies/{letters.lifts.pk}/)#([^"]+)"', html).groups()
         assert f'id="{anchor}"' in body(client, address)
+
+    def test_figures_of_one_province_alone(self, client: Client, letters: Letters, figures: None) -> None:
+        provinces = {reply.division_code[:2] for reply in (letters.lifts, letters.buses, letters.script)}
+        for province in provinces:
+            html = body(client, f"/metrics/老年人口占比/?province={province}")
+            shown = {int(pk) for pk in re.findall(r'href="/replies/(\d+)/#', html)}
+            of_province = {
+                reply.pk
+                for reply in (letters.lifts, letters.buses, letters.script)
+                if reply.division_code[:2] == province
+            }
+            assert shown == of_province
+        assert len(provinces) > 1
+
+    def test_more_figures_than_a_page_holds(
+        self, client: Client, letters: Letters, figures: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(series, "MOST_FIGURES", 2)
+        html = body(client, "/metrics/老年人口占比/")
+        assert "这里只列最近入库的一部分" in html
+        assert "这里只列" not in body(client, f"/metrics/老年人口占比/?province={letters.lifts.division_code[:2]}")
 
     def test_indicators_are_found_by_name(self, client: Client, figures: None) -> None:
         assert "老年人口占比</a>" in body(client, "/metrics/?q=老年 占比")

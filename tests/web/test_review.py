@@ -225,7 +225,7 @@ def test_a_mended_figure_stays_also_where_the_parser_no_longer_reads_one(desk, r
     metric = reply.metrics.first()
     save(desk, reply, **{f"metric-{metric.start}-{metric.end}-value": "13000"})
     blind = letter_bytes().decode().replace(metric.text, "若干" + "，" * (len(metric.text) - 2))
-    from replies.ingest import read_and_parse
+    from replies.parsing import read_and_parse
     from replies.storing import store_reply
 
     letter, paragraphs = read_and_parse(blind.encode()).letters[0]
