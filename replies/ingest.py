@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError
 
 from replies import indexing
 from replies.letters import PARSER_VERSION
-from replies.letters.letter import Letter, Span
-from replies.letters.normalize import normalize
-from replies.letters.parser import parse_letter, parse_letters
-from replies.letters.parts import split_letters
 from replies.models import Reply, SourceFile
-from replies.readers import Reading, UnreadableFile
+from replies.names import forget, look_up, remembering, source_with
+from replies.parsing import NoLetter, Parsed, read_and_parse
+from replies.readers import UnreadableFile
 from replies.readers.folders import FoundFile, walk
-from replies.readers.guarded import read_guarded
 from replies.search.engine import EngineUnavailable
 from replies.storing import Change, digest_of, store_reply, store_source
 
@@ -37,7 +34,10 @@ logger = logging.getLogger(__name__)
 UNDECLARED = {"public": Reply.Disclosure.PUBLIC, "staff": Reply.Disclosure.UNDECIDED}
 INDEX_EVERY = 500  # letters
 ATTEMPTS = 3
-LINE = re.compile(r"[^\n]+")
+ASK_FOR, ASK_BYTES = 32, 20_000_000  # files, or bytes of them, that are looked up at once
+STORE_TOGETHER = 16  # letters whose names are looked up at once; each is a transaction of its own
+AHEAD, AHEAD_BYTES = 48, 100_000_000  # files for each worker, and bytes of all, that are parsed while others are stored
+Item = TypeVar("Item")
 
 
 @dataclass
@@ -63,18 +63,6 @@ class Summary:
         }
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """A file's text and the letters in it, each with the spans of its paragraphs."""
-
-    reading: Reading
-    letters: tuple[tuple[Letter, tuple[Span, ...]], ...]
-
-
-class NoLetter(Exception):  # noqa: N818 - an answer, not a slip
-    """The file holds no reply letter; the message says what it seems to be."""
-
-
 def ingest(
     paths: Iterable[Path],
     *,
@@ -85,10 +73,12 @@ def ingest(
     """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `seen` is told of each
     file when it is done."""
     summary, indexed = Summary(), 0
-    with indexing.in_bulk():
-        for found, outcome in _parsed(_unknown(walk(paths), summary, seen), workers):
-            _take_in(found, outcome, UNDECLARED[undeclared], summary)
-            seen(found)
+    with indexing.in_bulk(), remembering():
+        for some in _grouped(_parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
+            _look_up(some)
+            for found, outcome in some:
+                _take_in(found, outcome, UNDECLARED[undeclared], summary)
+                seen(found)
             if summary.added + summary.updated >= indexed + INDEX_EVERY:
                 indexed = summary.added + summary.updated
                 _index()
@@ -98,7 +88,7 @@ def ingest(
 def reparse(sources: Iterable[SourceFile]) -> Summary:
     """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
     summary = Summary()
-    with indexing.in_bulk():
+    with indexing.in_bulk(), remembering():
         for source in sources:
             summary.read += 1
             try:
@@ -115,29 +105,6 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
 # --- read and parse --------------------------------------------------------------------------------------------------
 
 
-def read_and_parse(data: bytes) -> Parsed:
-    """The letters in a file's bytes. Needs no database. Raises `UnreadableFile` or `NoLetter`."""
-    reading = read_guarded(data)
-    letters = parse_letters(reading.text)
-    if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
-        letters = tuple(parse_letter(text) for text in _texts_of_letters(reading.text))
-    found = tuple((letter, _paragraphs(letter.text)) for letter in letters if letter.is_letter)
-    if not found:
-        reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
-        raise NoLetter(next(reasons, "不像一封复文"))
-    return Parsed(reading, found)
-
-
-def _texts_of_letters(page: str) -> Iterator[str]:
-    for part in split_letters(normalize(page)):
-        yield page[slice(*part.span(0, len(part.text)))]
-
-
-def _paragraphs(text: str) -> tuple[Span, ...]:
-    clean = normalize(text)
-    return tuple(clean.span(line.start(), line.end()) for line in LINE.finditer(clean.text))
-
-
 def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
     """Each file with its letters or what went wrong, in order; parsed in so many processes, a few files ahead."""
     if workers <= 1:
@@ -147,7 +114,7 @@ def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFil
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
         for found in files:
             ahead.append((found, _submit(pool, found)))
-            if len(ahead) > 4 * workers:
+            while len(ahead) > AHEAD * workers or sum(len(one.data) for one, _ in ahead) > AHEAD_BYTES:
                 first, future = ahead.popleft()
                 yield first, _outcome(first, future)
         for first, future in ahead:
@@ -164,8 +131,10 @@ def _submit(pool: ProcessPoolExecutor, found: FoundFile) -> Future[Parsed] | Non
 def _outcome(found: FoundFile, future: Future[Parsed] | None) -> Parsed | Exception:
     try:
         if future is not None:
-            with contextlib.suppress(BrokenProcessPool):
+            try:
                 return future.result()
+            except BrokenProcessPool:
+                logger.warning("A process that parses has died; %s is parsed without it", found.name)
         return read_and_parse(found.data)
     except (UnreadableFile, NoLetter) as problem:
         return problem
@@ -179,22 +148,45 @@ def _outcome(found: FoundFile, future: Future[Parsed] | None) -> Parsed | Except
 
 def _unknown(files: Iterable[FoundFile], summary: Summary, seen: Callable[[FoundFile], object]) -> Iterator[FoundFile]:
     """The files to be parsed; those that can't be had or have not changed are counted and left out."""
-    for found in files:
-        summary.read += 1
-        if found.problem:
-            summary.failed.append((found.name, found.problem))
-        elif _is_current(digest_of(found.data)):
-            summary.unchanged += 1
-        else:
-            yield found
-            continue
-        seen(found)
+    for some in _grouped(files, ASK_FOR, lambda found: len(found.data)):
+        digests = [digest_of(found.data) for found in some]
+        versions = _versions_of(digests)
+        for found, sha256 in zip(some, digests, strict=True):
+            summary.read += 1
+            if found.problem:
+                summary.failed.append((found.name, found.problem))
+            elif versions.get(sha256) == {PARSER_VERSION}:
+                summary.unchanged += 1
+            else:
+                yield found
+                continue
+            seen(found)
 
 
-def _is_current(sha256: str) -> bool:
-    """Whether these bytes are in the archive as the present parser reads them."""
-    versions = set(Reply.objects.filter(source__sha256=sha256).values_list("parser_version", flat=True))
-    return versions == {PARSER_VERSION}
+def _grouped(items: Iterable[Item], most: int, size: Callable[[Item], int] = lambda _: 0) -> Iterator[list[Item]]:
+    """The items, so many at a time; fewer when they are large."""
+    some: list[Item] = []
+    for item in items:
+        some.append(item)
+        if len(some) == most or sum(map(size, some)) > ASK_BYTES:
+            yield some
+            some = []
+    yield some
+
+
+def _versions_of(digests: list[str]) -> dict[str, set[str]]:
+    """Of these files' bytes, those that are in the archive, with the versions of the parser that read them."""
+    rows = Reply.objects.filter(source__sha256__in=digests).order_by().values_list("source__sha256", "parser_version")
+    versions: dict[str, set[str]] = {}
+    for sha256, version in rows:
+        versions.setdefault(sha256, set()).add(version)
+    return versions
+
+
+def _look_up(some: Iterable[tuple[FoundFile, Parsed | Exception]]) -> None:
+    parsed = [(found, outcome) for found, outcome in some if isinstance(outcome, Parsed)]
+    letters = (letter for _, outcome in parsed for letter, _ in outcome.letters)
+    look_up(letters, [digest_of(found.data) for found, _ in parsed])
 
 
 def _take_in(found: FoundFile, outcome: Parsed | Exception, undeclared: str, summary: Summary) -> None:
@@ -218,21 +210,24 @@ def _take_in(found: FoundFile, outcome: Parsed | Exception, undeclared: str, sum
 def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
     """Store all letters of a file or none. Another writer may be storing the same names, or each wait for the other's:
     then try again."""
+    sha256 = digest_of(found.data)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with indexing.one_change():
-                source = SourceFile.objects.filter(sha256=digest_of(found.data)).first()
-                if source is None:
-                    reading = parsed.reading
-                    source = store_source(found.name, found.data, reading.media_type, reading.encoding)
+                source, is_new = source_with(sha256, partial(_keep, found, parsed, sha256))
                 return [
-                    store_reply(source, part, letter, paragraphs, undeclared=undeclared)
+                    store_reply(source, part, letter, paragraphs, undeclared=undeclared, source_is_new=is_new)
                     for part, (letter, paragraphs) in enumerate(parsed.letters, start=1)
                 ]
-        except (IntegrityError, OperationalError):
-            if attempt == ATTEMPTS:
+        except Exception as error:
+            forget()
+            if attempt == ATTEMPTS or not isinstance(error, IntegrityError | OperationalError):
                 raise
     return []
+
+
+def _keep(found: FoundFile, parsed: Parsed, sha256: str) -> SourceFile:
+    return store_source(found.name, found.data, parsed.reading.media_type, parsed.reading.encoding, sha256)
 
 
 def _index() -> None:

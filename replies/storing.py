@@ -16,26 +16,29 @@ from typing import Any, Literal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from django.db.models import Model, Q
+from django.db.models import Model
+from django.utils import timezone
 
 from replies.claims import METRIC, PRIVATE, newest_claims, parsed_letter, said_of, with_claims
+from replies.inserting import insert_rows
 from replies.letters import PARSER_VERSION
-from replies.letters.letter import Letter, Span
-from replies.models import (
-    CitedMetric,
-    Department,
-    Policy,
-    PolicyCitation,
-    Proposal,
-    Reply,
-    SourceFile,
-    policy_number_key,
+from replies.letters.letter import Letter, Metric, Span
+from replies.models import CitedMetric, PolicyCitation, Proposal, Reply, SourceFile
+from replies.names import (
+    department_named,
+    fit,
+    policies_cited,
+    policies_named,
+    proposal_name,
+    proposal_named,
 )
 from replies.privacy import letter_for_everyone, private_places
 from replies.search.numbers import proposal_number_key
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
 YEARS = range(1949, 2201)
+METRIC_WORDS = ("unit", "label", "indicator", "place", "as_of", "qualifier")
+METRIC_COLUMNS = ("reply_id", "start", "end", "value", "planned", "damaged", "confirmed", "text", *METRIC_WORDS)
 Paragraphs = Sequence[Span]
 Change = Literal["added", "updated", "unchanged"]
 
@@ -45,17 +48,17 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def store_source(name: str, data: bytes, media_type: str, encoding: str = "") -> SourceFile:
+def store_source(name: str, data: bytes, media_type: str, encoding: str = "", sha256: str = "") -> SourceFile:
     """Keep a file as it came. Bytes that lie there already, whole, are not written again."""
     source = SourceFile(
-        name=_fit(SourceFile, "name", name),
-        sha256=digest_of(data),
-        media_type=_fit(SourceFile, "media_type", media_type),
+        name=fit(SourceFile, "name", name),
+        sha256=sha256 or digest_of(data),
+        media_type=fit(SourceFile, "media_type", media_type),
         size=len(data),
-        encoding=_fit(SourceFile, "encoding", encoding),
+        encoding=fit(SourceFile, "encoding", encoding),
     )
-    field = SourceFile._meta.get_field("content")
-    path, storage = field.generate_filename(source, name), field.storage
+    column = SourceFile._meta.get_field("content")
+    path, storage = column.generate_filename(source, name), column.storage
     if storage.exists(path) and not _holds(storage, path, data):
         storage.delete(path)  # what a process that died in mid-writing left
     if storage.exists(path):
@@ -79,13 +82,14 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     *,
     undeclared: str = "",
     status: str = Reply.Status.PUBLISHED,
+    source_is_new: bool = False,
 ) -> Change:
     """Save a letter as the reply that is `part` of its file: a new one in `status`, a known one with its facts renewed.
 
     `undeclared` is the disclosure of a new letter that states none, "" for undecided. What a person decided or claimed
-    stays.
+    stays. `source_is_new`: whoever calls has just stored the file, so that there is no reply of it to be looked for.
     """
-    siblings = {reply.part: reply for reply in source.replies.all()}
+    siblings = {} if source_is_new else {reply.part: reply for reply in source.replies.all()}
     reply = siblings.pop(part, None) or Reply(
         source=source, part=part, status=_status_beside(siblings.values(), status)
     )
@@ -99,14 +103,17 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     reply.private = private_places(letter, read, said_of(PRIVATE, claims))
     letter = letter_for_everyone(letter, reply.private)
     _set_values(reply, letter, paragraphs)
-    reply.save()
+    if is_new:
+        _save_new(reply)
+    else:
+        reply.save()
     proposals = _proposals(reply, letter, is_new=is_new, claimed=claims.keys())
     others = dict.fromkeys(name for name in letter.co_departments if name != letter.department)
-    co_departments = [_department(name, letter.division_code) for name in others]
+    co_departments = [department_named(name, letter.division_code) for name in others]
     if is_new:  # nothing there that would have to be compared
-        tie, tie_department = Reply.proposals.through, Reply.co_departments.through
-        tie.objects.bulk_create(tie(reply=reply, proposal=one) for one in proposals)
-        tie_department.objects.bulk_create(tie_department(reply=reply, department=one) for one in co_departments)
+        answered, shared = Reply.proposals.through, Reply.co_departments.through
+        insert_rows(answered, ("reply_id", "proposal_id"), [(reply.pk, one.pk) for one in proposals])
+        insert_rows(shared, ("reply_id", "department_id"), [(reply.pk, one.pk) for one in co_departments])
     else:
         reply.proposals.set(proposals)
         reply.co_departments.set(co_departments)
@@ -115,6 +122,24 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     if is_new:
         return "added"
     return "unchanged" if _facts_of(reply) == before else "updated"
+
+
+def _save_new(reply: Reply) -> None:
+    """Save a reply for the first time, and the first line of its history as a plain row."""
+    reply.skip_history_when_saving = True
+    reply.save()
+    del reply.skip_history_when_saving
+    history, columns = _history()
+    row = [getattr(reply, name) for name in columns]
+    insert_rows(history, (*columns, "history_date", "history_type"), [(*row, timezone.now(), "+")])
+
+
+@cache
+def _history() -> tuple[type[Model], tuple[str, ...]]:
+    """The table of replies' history, and the columns that it has in common with replies."""
+    columns = {field.attname for field in Reply._meta.concrete_fields}
+    history = Reply.history.model
+    return history, tuple(name for field in history._meta.concrete_fields if (name := field.attname) in columns)
 
 
 def renew(reply: Reply) -> None:
@@ -158,14 +183,14 @@ def _set_parsed(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
 
 def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
     """The columns, which lists and the index show to every reader: of a letter without personal data."""
-    reply.title = _fit(Reply, "title", _title_of(letter, paragraphs))
+    reply.title = fit(Reply, "title", _title_of(letter, paragraphs))
     reply.body = letter.body or ""
     reply.division_code = letter.division_code or ""
     code = letter.department_division_code or letter.division_code
-    reply.department = _department(letter.department, code) if letter.department else None
-    reply.document_number = _fit(Reply, "document_number", letter.document_number)
-    reply.response_type = _fit(Reply, "response_type", letter.response_type)
-    reply.satisfaction = _fit(Reply, "satisfaction", letter.satisfaction)
+    reply.department = department_named(letter.department, code) if letter.department else None
+    reply.document_number = fit(Reply, "document_number", letter.document_number)
+    reply.response_type = fit(Reply, "response_type", letter.response_type)
+    reply.satisfaction = fit(Reply, "satisfaction", letter.satisfaction)
     reply.issue_date = _date(letter.issue_date)
     reply.publish_date = _date(letter.publish_date)
     reply.year = letter.year if letter.year and letter.year in YEARS else None
@@ -181,10 +206,6 @@ def _title_of(letter: Letter, paragraphs: Paragraphs) -> str:
     if letter.document_number:
         return letter.document_number
     return letter.text[slice(*paragraphs[0])][:60] if paragraphs else ""
-
-
-def _department(name: str, division_code: str | None) -> Department:
-    return Department.objects.get_or_create(name=_fit(Department, "name", name), division_code=division_code or "")[0]
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------
@@ -203,7 +224,7 @@ def _proposals(reply: Reply, letter: Letter, *, is_new: bool, claimed: Collectio
         before = (proposal.title, proposal.proposers)
         kept_title = "" if "proposal_titles" in claimed else proposal.title
         kept_proposers = [] if "addressees" in claimed else proposal.proposers
-        proposal.title = kept_title or _fit(Proposal, "title", title) or proposal.title
+        proposal.title = kept_title or fit(Proposal, "title", title) or proposal.title
         proposal.proposers = kept_proposers or list(letter.addressees) or proposal.proposers
         if proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
             proposal.save()
@@ -228,23 +249,23 @@ def _numbers_and_titles(letter: Letter) -> list[tuple[str, str]]:
 
 def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
     """The proposal of this full name, known or new; without one, this reply's own of before, or a new one."""
+    if name := proposal_name(letter, number):
+        return proposal_named(name, number)
     term, session = letter.session or (None, None)
-    name = {
-        "body": letter.body or "",
-        "division_code": letter.division_code or "",
+    said = {
+        "body": letter.body,
+        "division_code": letter.division_code,
         "term": term,
         "session": session,
+        "number": fit(Proposal, "number", number),
     }
     key = proposal_number_key(number)
-    if key and all(name.values()):
-        known = Proposal.objects.filter(**name, number_key=key).first()
-        return known or Proposal(**name, number=_fit(Proposal, "number", number))
     proposal = next((one for one in own if not key or one.number_key in {"", key}), None) or Proposal()
     if proposal in own:
         own.remove(proposal)
     if not proposal.is_addressable:  # else a person has completed it
-        for field, value in (name | {"number": _fit(Proposal, "number", number)}).items():
-            setattr(proposal, field, value or getattr(proposal, field))
+        for column, value in said.items():
+            setattr(proposal, column, value or getattr(proposal, column))
     return proposal
 
 
@@ -257,81 +278,30 @@ def _store_metrics(reply: Reply, letter: Letter, claimed: Mapping[Span, Any], *,
     if said:
         reply.metrics.all().delete()
     metrics = {
-        (one.start, one.end): CitedMetric(
-            reply=reply,
-            start=one.start,
-            end=one.end,
-            text=_fit(CitedMetric, "text", one.text),
-            value=one.value,
-            unit=_fit(CitedMetric, "unit", one.unit),
-            label=_fit(CitedMetric, "label", one.label),
-            indicator=_fit(CitedMetric, "indicator", one.indicator),
-            place=_fit(CitedMetric, "place", one.place),
-            as_of=_fit(CitedMetric, "as_of", one.as_of),
-            qualifier=_fit(CitedMetric, "qualifier", one.qualifier),
-            planned=one.planned,
-            damaged=one.damaged,
-        )
+        (one.start, one.end): one
         for one in letter.metrics
         if one.start < one.end and one.value.is_finite() and abs(one.value) < LARGEST_VALUE
     }
-    for metric in metrics.values():
-        confirmed = said.get((metric.start, metric.end, metric.text))
-        metric.confirmed = claimed.get(Span(metric.start, metric.end), {}).get("confirmed", confirmed)
-    CitedMetric.objects.bulk_create(metrics.values())
+    insert_rows(CitedMetric, METRIC_COLUMNS, (_metric_row(reply, one, said, claimed) for one in metrics.values()))
+
+
+def _metric_row(
+    reply: Reply, one: Metric, said: Mapping[tuple[int, int, str], bool | None], claimed: Mapping[Span, Any]
+) -> tuple[Any, ...]:
+    """A figure as its row, in the order of `METRIC_COLUMNS`."""
+    text = fit(CitedMetric, "text", one.text)
+    words = (fit(CitedMetric, name, getattr(one, name)) for name in METRIC_WORDS)
+    confirmed = claimed.get(Span(one.start, one.end), {}).get("confirmed", said.get((one.start, one.end, text)))
+    return reply.pk, one.start, one.end, one.value, one.planned, one.damaged, confirmed, text, *words
 
 
 def _store_citations(reply: Reply, letter: Letter, *, is_new: bool) -> None:
     if not is_new:
         reply.citations.all().delete()
-    cited = {(one.start, one.end): one for one in letter.policies if one.start < one.end and (one.title or one.number)}
-    names = [(_fit(Policy, "title", one.title), _fit(Policy, "number", one.number)) for one in cited.values()]
-    policies = _policies(names)
-    PolicyCitation.objects.bulk_create(
-        PolicyCitation(reply=reply, policy=policy, start=start, end=end)
-        for (start, end), policy in zip(cited, policies, strict=True)
-    )
-
-
-def _policies(names: Sequence[tuple[str, str]]) -> list[Policy]:
-    """The policies of these titles and numbers, known or new.
-
-    One by its number, else by its title; whichever letter first gives a title beside a number completes it.
-    """
-    known = _known_policies(names) if names else {}
-    found = []
-    for title, number in names:
-        name = _name_of_policy(title, number)
-        policy = known.get(name)
-        if policy is None:
-            policy = known[name] = Policy.objects.create(title=title, number=number)
-        elif title and not policy.title:
-            policy.title = title
-            policy.save(update_fields=["title"])
-        found.append(policy)
-    return found
-
-
-def _known_policies(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Policy]:
-    keys = [_name_of_policy(title, number) for title, number in names]
-    by_number = Q(number_key__in=[value for kind, value in keys if kind == "number"])
-    by_title = Q(number_key="", title__in=[value for kind, value in keys if kind == "title"])
-    return {_name_of_policy(one.title, one.number): one for one in Policy.objects.filter(by_number | by_title)}
-
-
-def _name_of_policy(title: str, number: str) -> tuple[str, str]:
-    key = policy_number_key(number)
-    return ("number", key) if key else ("title", title)
-
-
-def _fit(model: type[Model], field: str, value: str | None) -> str:
-    """The value cut to what its column holds; the parser's answer keeps all of it."""
-    return value[: _width(model, field)] if value else ""
-
-
-@cache
-def _width(model: type[Model], field: str) -> int | None:
-    return model._meta.get_field(field).max_length
+    cited = policies_cited(letter)
+    policies = policies_named(list(cited))
+    rows = [(reply.pk, one.pk, *span) for one, spans in zip(policies, cited.values(), strict=True) for span in spans]
+    insert_rows(PolicyCitation, ("reply_id", "policy_id", "start", "end"), rows)
 
 
 def _date(value: str | None) -> date | None:

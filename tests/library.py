@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from replies import indexing
-from replies.ingest import read_and_parse
 from replies.models import Reply
+from replies.parsing import read_and_parse
 from replies.storing import store_reply, store_source
 
 LIFTS = """昆明市五华区住房和城乡建设局文件

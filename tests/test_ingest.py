@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError
 
-from replies import indexing
+from replies import indexing, parsing
 from replies import ingest as room
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.search.engine import EngineUnavailable
@@ -176,6 +176,19 @@ def test_workers_change_nothing_but_the_time(folder, workers):
     assert summary | {"failed": []} == counts(read=13, added=12, status=1)
     numbers = Proposal.objects.order_by("pk").values_list("number", flat=True)
     assert list(numbers) == sorted(numbers, key=lambda number: f"{int(number)}.txt")
+
+
+def test_workers_do_the_parsing(folder, monkeypatch, caplog):
+    """They are bare processes: what they import must not need the archive to be set up, or they die at once."""
+
+    def nothing_left(_data: bytes) -> None:
+        raise AssertionError("the parent parses")
+
+    monkeypatch.setattr(parsing, "parse_letters", nothing_left)
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(letter_text(f"{number:03}"), encoding="utf-8")
+    assert take_in(folder, workers=2) == counts(read=3, added=3, status=0)
+    assert caplog.messages == []
 
 
 def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch):

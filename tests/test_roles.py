@@ -147,7 +147,7 @@ def test_who_uploaded_a_letter_may_change_it(reply):
     user = make_user("editor of another")
     receive(user, [("own.txt", letter_bytes("077"))])
     source = user.uploads.get().source
-    from replies.ingest import read_and_parse
+    from replies.parsing import read_and_parse
 
     store_reply(source, 1, *read_and_parse(letter_bytes("077")).letters[0], status="draft")
     assert list(changeable(user)) == [source.replies.get()]

@@ -1,0 +1,51 @@
+"""The bytes of a file in, the letters in it out. Knows no Django, so that processes that only parse start bare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from replies.letters.letter import Letter, Span
+from replies.letters.normalize import normalize
+from replies.letters.parser import parse_letter, parse_letters
+from replies.letters.parts import split_letters
+from replies.readers import Reading
+from replies.readers.guarded import read_guarded
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file's text and the letters in it, each with the spans of its paragraphs."""
+
+    reading: Reading
+    letters: tuple[tuple[Letter, tuple[Span, ...]], ...]
+
+
+class NoLetter(Exception):  # noqa: N818 - an answer, not a slip
+    """The file holds no reply letter; the message says what it seems to be."""
+
+
+def read_and_parse(data: bytes) -> Parsed:
+    """The letters in a file's bytes. Raises `UnreadableFile` or `NoLetter`."""
+    reading = read_guarded(data)
+    letters = parse_letters(reading.text)
+    if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
+        letters = tuple(parse_letter(text) for text in _texts_of_letters(reading.text))
+    found = tuple((letter, _paragraphs(letter.text)) for letter in letters if letter.is_letter)
+    if not found:
+        reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
+        raise NoLetter(next(reasons, "不像一封复文"))
+    return Parsed(reading, found)
+
+
+def _texts_of_letters(page: str) -> Iterator[str]:
+    for part in split_letters(normalize(page)):
+        yield page[slice(*part.span(0, len(part.text)))]
+
+
+def _paragraphs(text: str) -> tuple[Span, ...]:
+    clean = normalize(text)
+    return tuple(clean.span(line.start(), line.end()) for line in _LINE.finditer(clean.text))
