@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from replies.letters import other_documents
 from replies.letters.layout import Layout, is_salutation
 from replies.letters.patterns import MEMBER, PROPOSAL
 
@@ -75,6 +76,13 @@ _REASONS = {
     "summary": "是提案、建议办理工作的总结或统计，不是复文",
     "news": "是新闻报道，不是复文",
     "proposal": "是提案或建议本身，不是复文",
+    other_documents.REVIEW: "是对审议意见、调研意见等的处理报告，不是提案或建议的复文",
+    other_documents.APPROVAL: "是对请示或来函的批复，不是提案或建议的复文",
+    other_documents.REMEDY: "告知了复查、复议或诉讼的途径，是行政或信访答复，不是提案或建议的复文",
+    other_documents.RULES: "是规定、办法，不是复文",
+    other_documents.ADVICE: "是对检察建议、司法建议等的复函，不是提案或建议的复文",
+    other_documents.BETWEEN_OFFICES: "是单位之间交办、征求意见或延期的公函，不是复文",
+    other_documents.CONSULTATION: "是公开征求意见的说明，不是复文",
     "other": "没有找到复文应有的称呼、收悉和答复",
 }
 
@@ -130,8 +138,11 @@ def _disguise(layout: Layout) -> str | None:
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
+    if kind := other_documents.other_document(layout):
+        return kind
     asked = layout.of(layout.salutation) + "\n" + opening[:120]
-    if _CITIZEN.search(asked) and not re.search(r"提案|政协|人大|届", opening):
+    to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
+    if _CITIZEN.search(asked) and not to_member and not re.search(r"提案|政协|人大|届", opening):
         return "citizen"
     if _NOTICE.search(layout.text[:1200]) and "收悉" not in opening:
         return "notice"

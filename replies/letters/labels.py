@@ -18,6 +18,7 @@ _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() fo
 _ALTERNATIVES = alternatives(_FIELD_OF, between=GAP)
 _LABEL = re.compile(rf"(?P<name>{_ALTERNATIVES})")
 _COLON_AFTER = re.compile(r"[ \t]{0,6}[)）]?[ \t]{0,6}[:：|]")
+_CELL_NAME = re.compile(rf"[〔\[【][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})[ \t]{{0,3}}[〕\]】][ \t]{{0,3}}[:：]?")
 _BLANK_AFTER = re.compile(r"(?=[ \t|]|$)")
 _ALONE = re.compile(rf"(?P<name>{_ALTERNATIVES})[ \t]{{0,4}}[:：]?")
 _ROW = re.compile(r"[ \t]{1,8}[^ \t。，；]|[ \t]{0,8}$")
@@ -108,6 +109,8 @@ def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> 
         if (run_together or not marks) and len({_field(word["name"]) for word in words} & _TABLE_FIELDS) >= 3:
             cells = [word for word in words if _field(word["name"]) in _IN_HEADERS]
             marks = {word.start(): (word.start(), word.end(), word["name"]) for word in cells} | marks
+    for match in _CELL_NAME.finditer(line) if words else ():
+        marks[match.start("name")] = (match.start(), match.end(), match["name"])
     for match in _BRACKETED.finditer(line):
         marks.setdefault(match.start("name"), (match.start("name"), match.start("value"), match["name"]))
     return _apart(marks)

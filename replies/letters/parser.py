@@ -25,7 +25,7 @@ from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
 from replies.letters.requests import find_requests
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 
 LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
 

@@ -40,6 +40,13 @@ _NOT_A_POLICY = re.compile(
     r"(?:日报|晚报|晨报|商报|周刊|杂志|新闻联播|许可证|证书|登记表|申请表|审批表|备案表|承诺书|告知书|协议书?|合同书?|通知单|建议书|报告书"
     r"|责任书|一封信|倡议书|宣传册|光荣证|使用证|产权证|合格证|执照|反馈表|征求意见表|情况表|评议表)$"
 )
+# 《健康之窗》栏目 is a programme, 《茶馆》话剧 a play: neither rules anything.
+_IS_A_WORK = re.compile(
+    r"(?:系列|等|类|大型|原创|电视|广播|专题)?(?:栏目|节目|专栏|专题片|专版|纪录片|宣传片|微视频|短视频|视频|电影|电视剧|话剧|舞剧|歌剧|戏曲|剧目|歌曲|图书|丛书|绘本|读本"
+    r"|画册|手册|教材|刊物|期刊|报纸|诗集|摄影集|邮册|课程|动漫)"
+)
+# The number of an approval of one project: 已获批复（…号）, 取得环评批复（…号）.
+_APPROVED = re.compile(r"(?:批复|批准|立项|核准|备案|许可|环评|可研|初设)(?:文件)?[ \t]?[（(]$")
 _PROPOSAL = re.compile(r"(?:的建议|的提案|的议案|提案|建议案|的建议案)$")
 _PROPOSAL_BEFORE = re.compile(
     r"(?:提出|提交|反映|领衔|所提|建议|提案|议案|号|您|你|你们|您们)(?:的)?(?:[“\"（(][^，。\n]{0,20})?$|(?:关于对|对|答复)[^，。\n]{0,30}$"
@@ -76,7 +83,7 @@ def _key(title: str) -> str:
 
 
 def _is_no_policy(text: str, match: re.Match[str], title: str) -> bool:
-    if _NOT_A_POLICY.search(title):
+    if _NOT_A_POLICY.search(title) or _IS_A_WORK.match(text, match.end()):
         return True
     if not _PROPOSAL.search(title):
         return False
@@ -122,6 +129,8 @@ def _stands_for_a_paper(text: str, start: int, end: int) -> bool:
     line_end = text.find("\n", end, end + _LINE)
     line_end = min(len(text), end + _LINE) if line_end < 0 else line_end
     line = text[line_start:line_end]
+    if _APPROVED.search(text, max(line_start, start - 8), start):
+        return False
     if "签发人" in line or text[line_start:start].strip(" \t（(:：").endswith(("文号", "字号")):
         return False
     return len(_SPACE.sub("", line)) - (end - start) > 12 and _SENTENCE.search(line) is not None

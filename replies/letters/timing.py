@@ -45,7 +45,7 @@ def find_letter_dates(layout: Layout) -> LetterDates:
     """The days of issue and of publication."""
     damaged: list[Span] = []
     issue = _signed_on(layout, damaged) or _from_labels(layout.labelled("issue_date")) or _printed_on(layout)
-    publish = _from_labels(layout.labelled("publish_date")) or _page_date(layout)
+    publish = _from_labels(layout.labelled("publish_date")) or _made_later(layout, issue) or _page_date(layout)
     return LetterDates(issue, publish, tuple(damaged))
 
 
@@ -95,6 +95,12 @@ def _from_labels(labels: Sequence[Labelled]) -> Found | None:
             if date.is_day and date.value:
                 return Found(date.value, label.start + date.start, label.start + date.end)
     return None
+
+
+def _made_later(layout: Layout, issue: Found | None) -> Found | None:
+    """A page's 生成日期 after the day on which the letter was signed is the day the page was made."""
+    made = _from_labels([label for label in layout.labelled("issue_date") if label.name.startswith("生成")])
+    return made if made and issue and made.value > issue.value else None
 
 
 def _page_date(layout: Layout) -> Found | None:

@@ -1,0 +1,116 @@
+"""`other_document(layout) -> str | None`: which other document a text is, by what it says of itself; None if nothing.
+
+Offices answer many more than members of councils: a standing committee's opinion, a request from below, a citizen's
+petition, an application for information, a prosecutor. They also write to each other about a proposal. All of these
+are received (收悉) and answered (现答复如下) in the very words of a reply letter; they differ in what they answer, as
+title, salutation and opening name it, and in the remedies of which they tell at the end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from replies.letters.layout import Layout, is_salutation
+from replies.letters.patterns import MEMBER
+
+REVIEW, APPROVAL, REMEDY, RULES, ADVICE = "review", "approval", "remedy", "rules", "advice"
+SUMMARY, BETWEEN_OFFICES, CONSULTATION, CITIZEN = "summary", "between_offices", "consultation", "citizen"
+
+# What only members of a council hand in. 建议 alone can be anybody's.
+_MEMBERS_OWN = re.compile(
+    r"提案|议案|建议案|社情民意|(?:代表|委员)[^，。\n]{0,4}建议|\d[ \t]?号[^。\n]{0,40}建议"
+    r"|建议[^。，\n]{0,6}第?[ \t]?\d{1,12}[ \t]?号"
+)
+_REVIEWED = re.compile(
+    r"审议意见|审查意见书|(?:调研|视察|评议|督查|执法检查|专题询问)(?:报告|意见|情况|反馈)|意见建议|听取(?:和|并|了|、)?审议"
+)
+_REQUEST_TITLE = re.compile(
+    r"[你贵][局委办厅部院会处所司队校镇乡街县市区府公单][^。《\n]{0,16}《(?P<title>[^》\n]{2,80}的?(?:请示|申请|报告|函|请求))》"
+)
+_APPROVED = re.compile(r"批复(?:如下|$)|的批复")
+_REMEDY = re.compile(
+    r"(?:不服本|对本|对此|对以上|对上述)(?:行政)?(?:答复|决定|处理意见|意见|复函|告知)[^。\n]{0,60}(?:复查|复核|复议|诉讼|起诉)"
+    r"|如(?:果)?(?:您|你)?(?:不服|对[^。，\n]{0,12}不服)[^。\n]{0,60}(?:复查|复核|复议|诉讼|起诉)"
+)
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十]{1,3}条[ \t]", re.MULTILINE)
+_ADVICE = re.compile(r"(?:检察|司法|监察|审计|纪检监察|巡[察视])建议|检察监督|整改意见书")
+_ALL_OF_THEM = re.compile(
+    r"(?:建议|提案|议案)(?:的)?(?:办理|处理)(?:落实)?(?:情况|工作(?:情况)?)(?:的)?(?:综合|专项)?(?:报告|汇报|通报)"
+)
+_COUNTS_THEM = re.compile(r"(?:建议|提案|议案)[^。\n]{0,20}\d+[ \t]?件|\d+[ \t]?件[^。\n]{0,12}(?:建议|提案|议案)")
+_BETWEEN_OFFICES = re.compile(
+    r"(?:征求|征询)[^。\n]{0,60}意见(?:建议)?的(?:函|通知)|(?:交办|转办|改办|退办|改交|催办|督办|分办|调整[^。\n]{0,10}单位)[^。\n]{0,60}的(?:函|通知|请示|报告)"
+    r"|(?:延期|延迟|推迟|暂缓)(?:答复|办理|办结)[^。\n]{0,60}的?(?:函|请示|申请|报告)|邀请[^。\n]{0,80}(?:函|通知)$"
+)
+_CONSULTATION = re.compile(r"(?:征求|征集|公开征询)(?:公众|社会|各方)?意见|听证会|意见采纳情况")
+_CITIZEN_ADDRESSED = re.compile(
+    r"(?:同学|小朋友|学生|家长|业主|居民|村民|市民|网友|群众|朋友|乡亲)(?:们)?[:：，,!！]?$"
+)
+_END = 700  # characters of the end in which remedies are told
+
+
+def other_document(layout: Layout) -> str | None:
+    """The kind, as one of this module's names, of a text that says itself what it is."""
+    title = layout.title_text or _first_line(layout)
+    opening = (layout.of(layout.opening) or layout.of(layout.body))[:400]
+    if _tells_remedies(layout) and not _addresses_member(layout):
+        return REMEDY
+    if len(_ARTICLE.findall(layout.text[:4000])) >= 3:
+        return RULES
+    return _about_proposals(title, opening, layout) or _about_others(title, opening, layout)
+
+
+def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
+    """What speaks of proposals and answers none."""
+    if _is_between_offices(title, layout):
+        return BETWEEN_OFFICES
+    return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
+
+
+def _about_others(title: str, opening: str, layout: Layout) -> str | None:
+    """What answers a committee, an office or a citizen."""
+    named = f"{title}\n{opening}"
+    if _CONSULTATION.search(title) and not _MEMBERS_OWN.search(title):
+        return CONSULTATION
+    is_to_members = _MEMBERS_OWN.search(named) or _addresses_member(layout)
+    for kind, pattern in ((REVIEW, _REVIEWED), (ADVICE, _ADVICE)) if not is_to_members else ():
+        if pattern.search(named):
+            return kind
+    if _answers_request(title, opening):
+        return APPROVAL
+    is_to_citizens = not is_to_members and _CITIZEN_ADDRESSED.search(layout.of(layout.salutation))
+    return CITIZEN if is_to_citizens else None
+
+
+def _first_line(layout: Layout) -> str:
+    """The text's first long line, which is its title where no reply's title was found."""
+    return next((line for line in layout.text[:600].split("\n") if len(line) >= 8), "")
+
+
+def _addresses_member(layout: Layout) -> bool:
+    salutation = layout.of(layout.salutation)
+    return bool(re.search(MEMBER, salutation)) and is_salutation(salutation)
+
+
+def _tells_remedies(layout: Layout) -> bool:
+    return _REMEDY.search(layout.text, max(0, len(layout.text) - _END)) is not None
+
+
+def _is_between_offices(title: str, layout: Layout) -> bool:
+    """A letter about handling a proposal, to another office: it asks, hands on or postpones, and answers nothing."""
+    return _BETWEEN_OFFICES.search(title) is not None and "收悉" not in layout.of(layout.opening)
+
+
+def _answers_request(title: str, opening: str) -> bool:
+    """贵局《关于…的请示》收悉; but 贵局《关于征求第12号提案会办意见的函》 is about a proposal."""
+    request = _REQUEST_TITLE.search(opening)
+    if request is None:
+        return bool(_APPROVED.search(title)) and not _MEMBERS_OWN.search(title + opening)
+    return not _MEMBERS_OWN.search(request["title"]) and not _MEMBERS_OWN.search(title)
+
+
+def _sums_up(title: str, named: str, layout: Layout) -> bool:
+    """A report on all proposals of a year, and not on one of them."""
+    if not _ALL_OF_THEM.search(title) or re.search(r"\d[ \t]?号|《", named) or _addresses_member(layout):
+        return False
+    return _COUNTS_THEM.search(layout.text, 0, 1500) is not None
