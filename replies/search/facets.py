@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from math import prod
 
 import numpy as np
 
 _FEW = 1 << 12  # combinations of values: so many cost little beside the pass itself
 _WORTH = 4  # documents for each combination that occurs: with fewer, a pass for each facet is cheaper
-_MARKED = 1 << 22  # possible combinations: up to so many are marked to know which occur, more are sorted
-_MOST = 1 << 62  # possible combinations that have a number
+_MARKED = 1 << 20  # possible combinations: up to so many are marked to know which occur, more are sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +140,16 @@ class FacetCounter:
         """One group of these facets; one for each when too many combinations occur."""
         if not names:
             return []
-        most = prod(self._lengths[name] for name in names)
-        if most < _MOST:
-            mixed = np.zeros(self.size, np.intp)
-            for name in names:
-                mixed *= self._lengths[name]
-                mixed += self.facets[name].codes
-            found, combinations = occurring(mixed, most)
-        if len(names) > 1 and (most >= _MOST or len(found) > max(self.size // _WORTH, _FEW)):
-            return [group for name in names for group in self._grouped([name])]
-        codes = {}
-        size = len(found)
-        for name in reversed(names):
-            found, codes[name] = np.divmod(found, self._lengths[name])
+        combinations, size = np.zeros(self.size, np.intp), 1
+        codes: dict[str, np.ndarray] = {}
+        for name in names:
+            length = self._lengths[name]
+            found, combinations = occurring(combinations * length + self.facets[name].codes, size * length)
+            size = len(found)
+            if len(names) > 1 and size > max(self.size // _WORTH, _FEW):
+                return [group for name in names for group in self._grouped([name])]
+            former, codes[name] = np.divmod(found, length)
+            codes |= {other: each[former] for other, each in codes.items() if other != name}
         return [_Group(combinations, codes, size)]
 
     def _listed(self, name: str, counts: np.ndarray) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """`python -m replies.search.engines.tidying FOLDER`: merges what small commits leave behind, out of everybody's way.
 
-Whoever commits calls `start`. The process that merges runs at the lowest priority, so that neither who commits nor who
+Whoever commits calls `start`. The process that merges runs at a low priority, so that neither who commits nor who
 searches waits for it, and ends by itself once there has been nothing to merge for a while. There is at most one for an
 index. It may be killed at any moment, and outlives the process that started it.
 """
@@ -23,7 +23,7 @@ from replies.search.engines.storage import FolderStorage
 _ROOT = Path(__file__).resolve().parents[3]
 _WHILE = 2.0  # seconds without commits after which the process ends
 _OFTEN = 0.1  # seconds between two looks at the index
-_LOWEST = 19
+_MODEST = 10
 _started: dict[str, subprocess.Popen[bytes]] = {}  # by folder; it takes one a moment to be known as `tidying`
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     """Tidy the index of the command line until nobody has committed for a while."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is for the server; nothing is to be said here
     with suppress(OSError):
-        os.nice(_LOWEST)
+        os.nice(_MODEST)
     index = Index(FolderStorage(sys.argv[1]))
     with suppress(EngineBusy), index.tidying():
         _tidy_for_a_while(index)
