@@ -112,6 +112,8 @@ def _type_in(value: str, offset: int) -> Found | None:
 def _type_on(text: str, offset: int, *, alone_is_enough: bool) -> Found | None:
     if len(text) > 200 or _LEGEND.search(text):
         return None
+    if len({*_OTHER_LETTER.findall(text)}) > 1 and (tick := chosen(text)):
+        return _type_in(tick[0], offset + tick[1])
     match = _TYPE_LINE.match(text) or _TYPE_WORDS_LINE.match(text) or _TYPE_WITH_CHOICE.search(text)
     if match is None and len({*_OTHER_LETTER.findall(text)}) <= 1:
         match = _TYPE_IN_LINE.search(text)
@@ -159,6 +161,8 @@ def find_disclosure(layout: Layout) -> Found | None:
             if match := _CONFIRMED.search(text):
                 value = "public" if match["answer"] in {"是", "同意"} else "not_public"
                 return Found(value, line.start + match.start(), line.start + match.end())
+            if text.count("公开") > 1 and (tick := chosen(text)) and "公开" in tick[0]:
+                return _disclosure_in(tick[0], line.start + tick[1])
             match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text) or _PUBLIC_AT_END.search(text)
             if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
                 return found
