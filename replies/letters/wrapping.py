@@ -42,16 +42,26 @@ _BEGINS = re.compile(
 # A line of its own whatever stands around it: a document number with its class, an office that signs.
 _NUMBER_LINE = re.compile(
     rf"^[{HAN}]{{1,12}}[〔\[【(（﹝［](?:19"
-    r"|20)\d\d[〕\]】)）﹞］][ \t]?第?\d{1,5}[ \t]?号[ \t]{0,40}(?:[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?$"
+    r"|20)\d\d[〕\]】)）﹞］][ \t]?第?[ \t]?\d{1,5}[ \t]?号(?:[ \t]{0,40}[(（]?[A-D甲乙丙](?:类|\d)?[)）]?)?"
+    r"(?:[ \t]{1,40}[^，。；《》]{1,30})?$"
 )
 _CLASS_LINE = re.compile(r"^[(（〔\[【]?(?:[A-D]\d?[ \t]?类?|[甲乙丙丁]类?)[)）〕\]】]?$")
+_DISCLOSURE_LINE = re.compile(
+    r"^[(（〔\[【]?(?:此件|本件)?[ \t]?(?:主动|同意|依申请|不予|不同意|不)?公开(?:发布)?[)）〕\]】]?$"
+)
+_LABEL_LINE = re.compile(rf"^[(（]?[{HAN}]{{2,8}}[ \t]?[:：][ \t]?\S")
 _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|政府|办事处|支队|大队|公司|管委会)$")
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:(?:关于|对).*|(?:提案|建议|议案|号[)）]?)[^，。；]{{0,12}}){REPLY}$")
 _IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
+# A number broken in two, or from its unit.
+_ENDS_IN_DIGIT = re.compile(r"\d[.．]?$")
+_BEGINS_WITH_NUMBER = re.compile(r"[\d.．%％‰万亿个人名户家处座条件项台辆套间亩吨元年月日号公平米千](?![.、．])")
 _SHORT = 12
 _WIDEST = 240
+_NARROW = 72  # columns of a page whose lines may differ in width
+_NEARLY, _AT_LEAST = 0.8, 0.5  # shares of a page's width
 
 
 def width(text: str) -> int:
@@ -71,17 +81,25 @@ def _lists_names(text: str) -> bool:
 
 
 class _Page(NamedTuple):
-    """How wide lines can be: in columns, and in characters."""
+    """How wide lines can be, in columns and in characters; `filled` are the columns from which a line is a full one.
+
+    On most pages that is nearly the width; where lines were broken by hand, or by a reader of scans, some are shorter.
+    """
 
     columns: int
     characters: int
+    filled: float
+
+    @property
+    def is_ragged(self) -> bool:
+        return self.filled < self.columns * _NEARLY
 
     def is_filled(self, line: Line) -> bool:
         """Whether a line leaves no room for another word."""
         columns = width(line.text)
-        if columns >= self.columns * 0.8 or len(line.text) >= self.characters - 1:
+        if columns >= self.filled or len(line.text) + line.indent // 2 >= self.characters - 1:
             return True
-        return line.indent > 0 and columns + line.indent >= self.columns - 4
+        return line.indent > 0 and columns + line.indent >= min(self.columns - 4, self.filled)
 
 
 def joins(lines: Sequence[Line]) -> list[bool]:
@@ -108,6 +126,10 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     unfinished = not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text[-4:]))
     if page is None or unfinished:
         return unfinished
+    if len(line.text) >= _SHORT and _ENDS_IN_DIGIT.search(line.text[-2:]) and _BEGINS_WITH_NUMBER.match(following.text):
+        return True
+    if page.is_ragged and (following.indent > line.indent or _has_own_line(line.text, following.text)):
+        return False  # where lines differ in width, their blanks and words tell more
     if ended:
         if line.text[-1] in ":：" or _OFFICE_LINE.match(following.text):
             return False
@@ -116,9 +138,16 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     return page.is_filled(line)
 
 
+def _has_own_line(text: str, following: str) -> bool:
+    """Whether what follows has a line of its own by its words: a number under an office's name, a label, a class."""
+    if _OFFICE_LINE.match(text) and re.match(r"关于|对", following):
+        return True
+    return bool(_stands_alone(following) or _LABEL_LINE.match(following) or _OFFICE_LINE.match(following))
+
+
 def _stands_alone(text: str) -> bool:
-    """Whether a line is a document number, or the class of a reply, which nothing continues."""
-    return bool(_CLASS_LINE.match(text[:12]) or _NUMBER_LINE.match(text[:80]))
+    """Whether a line is a document number, or how a reply is classed or shown, which nothing continues."""
+    return bool(_CLASS_LINE.match(text[:12]) or _NUMBER_LINE.match(text[:120]) or _DISCLOSURE_LINE.match(text[:16]))
 
 
 def _page(lines: Sequence[Line]) -> _Page | None:
@@ -132,6 +161,22 @@ def _page(lines: Sequence[Line]) -> _Page | None:
         return None
     wide = [line for line in long if columns - 8 <= width(line.text)]
     broken = [line for line in wide if not _ENDED.search(line.text[-3:])]
+    characters = sorted(len(line.text) for line in long)[high]
     if len(wide) >= len(long) * 0.3 and len(broken) >= max(3, len(wide) * 0.4):
-        return _Page(columns, sorted(len(line.text) for line in long)[high])
+        return _Page(columns, characters, min(columns * _NEARLY, _narrowest(long, columns)))
+    if columns <= _NARROW and len(broken) >= 3 and _is_broken_by_hand(long):
+        return _Page(columns, characters, _narrowest(long, columns))
     return None
+
+
+def _narrowest(long: Sequence[Line], columns: int) -> float:
+    """The columns from which a line counts as full, by how much the lines that stop in mid-sentence differ."""
+    cut = sorted(width(line.text) + line.indent for line in long if not _ENDED.search(line.text[-3:]))
+    if not _is_broken_by_hand(long) or cut[len(cut) // 4] >= columns * _NEARLY:
+        return columns * _NEARLY
+    return max(columns * _AT_LEAST, cut[len(cut) // 10])
+
+
+def _is_broken_by_hand(long: Sequence[Line]) -> bool:
+    """Whether most lines stop in mid-sentence, which they do on no page with whole paragraphs."""
+    return sum(not _ENDED.search(line.text[-3:]) for line in long) >= len(long) * 0.6 and len(long) >= 10
