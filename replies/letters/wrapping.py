@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
 _ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)]?$")
 _UNFINISHED = re.compile(r"(?:[，、,（(《“‘〈]|[，,][并和及与或且])$")
-_GOES_ON = re.compile(r"^[，。、；：！？）》”’〉,;)]")
+_GOES_ON = re.compile(r"^(?:[，。、；：！？）》”’〉,;)]|的(?!士|确))")
 _BEGINS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]"
     r"|第[一二三四五六七八九十]{1,3}[、，,]|附件|附[:：]"
@@ -58,6 +58,8 @@ _IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
 # A number broken in two, or from its unit.
 _ENDS_IN_DIGIT = re.compile(r"\d[.．]?$")
 _BEGINS_WITH_NUMBER = re.compile(r"[\d.．%％‰万亿个人名户家处座条件项台辆套间亩吨元年月日号公平米千](?![.、．])")
+# A line that begins with a quantity and its end, as no paragraph does: 「37%。」, 「46间，扩招…」.
+_BEGINS_WITH_QUANTITY = re.compile(rf"\d[\d,.．]{{0,12}}[余多]?[万亿]?(?:%|[{HAN}]{{1,3}})[，。；、,;]")
 _SHORT = 12
 _WIDEST = 240
 _NARROW = 72  # columns of a page whose lines may differ in width
@@ -126,7 +128,7 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     unfinished = not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text[-4:]))
     if page is None or unfinished:
         return unfinished
-    if len(line.text) >= _SHORT and _ENDS_IN_DIGIT.search(line.text[-2:]) and _BEGINS_WITH_NUMBER.match(following.text):
+    if len(line.text) >= _SHORT and not ended and _breaks_quantity(line.text, following.text):
         return True
     if page.is_ragged and (following.indent > line.indent or _has_own_line(line.text, following.text)):
         return False  # where lines differ in width, their blanks and words tell more
@@ -136,6 +138,13 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
         is_full = len(line.text) >= page.characters or width(line.text) >= page.columns - 1
         return following.indent == 0 and is_full
     return page.is_filled(line)
+
+
+def _breaks_quantity(text: str, following: str) -> bool:
+    """Whether the break stands inside a number, or between a quantity and what it measures."""
+    if _ENDS_IN_DIGIT.search(text[-2:]) and _BEGINS_WITH_NUMBER.match(following):
+        return True
+    return _BEGINS_WITH_QUANTITY.match(following) is not None
 
 
 def _has_own_line(text: str, following: str) -> bool:

@@ -1,5 +1,7 @@
 """Pages around letters: menus, buttons, links to others, hard-wrapped lines, hijacked text, one line for all."""
 
+import itertools
+
 import pytest
 
 from replies.letters import parse_letter
@@ -128,6 +130,35 @@ def test_wrapped_lines_say_the_same(width, between):
     for field in FIELDS:
         assert getattr(broken, field) == getattr(plain, field), field
     assert [metric.value for metric in broken.metrics] == [metric.value for metric in plain.metrics]
+
+
+def unevenly_wrapped(text: str, widths: tuple[int, ...], indent: str) -> str:
+    """The text with its lines broken at these widths in turn, each paragraph behind an indent."""
+    lines = []
+    for paragraph in text.split("\n"):
+        rest = indent + paragraph
+        for width in itertools.cycle(widths):
+            if not rest:
+                break
+            lines.append(rest[:width])
+            rest = rest[width:]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("indent", ["", "　　"])
+@pytest.mark.parametrize("widths", [(22,), (24, 20, 22), (26, 19, 23, 21), (18, 22, 20)])
+def test_narrow_lines_of_different_width_say_the_same(widths, indent):
+    figures = (
+        "目前，全市共有社区图书角286个，藏书12.6万册，去年借阅31.8万人次，同比增长18.4%；今年已投入资金1260万元，"
+        "新建图书角46个，改造32个，培训管理员1350人次，群众满意率达到97.6%。"
+    )
+    text = compose(body=f"{figures}\n{LONG_BODY}", foot="联系人：林海\n抄送：市政协提案委、市政府督查室")
+    plain, broken = parse_letter(text), parse_letter(unevenly_wrapped(text, widths, indent))
+    for field in FIELDS:
+        assert getattr(broken, field) == getattr(plain, field), field
+    assert [(metric.value, metric.label) for metric in broken.metrics] == [
+        (metric.value, metric.label) for metric in plain.metrics
+    ]
 
 
 def test_an_opening_broken_before_its_last_words_is_no_title():
