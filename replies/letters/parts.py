@@ -1,7 +1,7 @@
 """`split_letters(clean) -> list[CleanText]`: the letters of a page that holds several, each with its own head and foot.
 
-A new letter begins where someone is addressed and the opening follows at once; what stands between the foot of the
-letter before and that salutation (header, number, title) belongs to the new one.
+A new letter begins where someone is addressed and the opening follows at once, or, where nobody is, under a title of a
+reply; what stands between the foot of the letter before and that place (header, number, title) belongs to the new one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,19 @@ import re
 
 from replies.letters.layout import is_salutation
 from replies.letters.normalize import CleanText
-from replies.letters.patterns import MEMBER, PROPOSAL
+from replies.letters.patterns import HAN, MEMBER, PROPOSAL, REPLY
 
 _OPENS = re.compile(rf"(?:{PROPOSAL}|来函)[^\n]{{0,200}}(?:收悉|敬悉|如下)|(?:收悉|敬悉|收到)[^\n]{{0,80}}如下")
 _ENDS = re.compile(
     r"[。！；]$|^[(（]?(?:抄[ \t]*[送报]|联[ \t]*系|承[ \t]*办|经[ \t]*办|附件)|印发[)）]?$|^(?:(?:19|20)\d\d"
     r"|[一二][〇○O零0九]).{2,14}日?$"
 )
+_RECEIVED = re.compile(r"(?:收悉|敬悉)[^\n]{0,160}如下")
+_GROUP = re.compile(rf"^(?:[{HAN}、·]{{2,60}})(?:委|会|委员会|社|支部|总支|小组|联|界|院|党|盟|团)[:：]$")
+_TITLE = re.compile(
+    rf"(?:关于|对)[^。；\n]{{0,120}}(?:{PROPOSAL}|号[)）]?)[^。；，\n]{{0,20}}(?:{REPLY}|意见)(?:[(（][^)）\n]{{0,12}}[)）])?$"
+)
+_LINES_TO_OPENING = 4
 _SHORTEST = 120
 
 
@@ -31,9 +37,7 @@ def split_letters(clean: CleanText) -> list[CleanText]:
         offsets.append(at)
         at += len(line) + 1
     for index, line in enumerate(lines[:-1]):
-        if not re.search(MEMBER, line) or not is_salutation(line):
-            continue
-        if any(_OPENS.search(following[:700]) for following in lines[index + 1 : index + 3]):
+        if _begins(lines, index, line):
             starts.append(_first_of_head(lines, index, starts[-1] if starts else -1))
     cuts = [offsets[start] for start in starts]
     if len(cuts) < 2:
@@ -42,6 +46,19 @@ def split_letters(clean: CleanText) -> list[CleanText]:
     bounds = [*cuts, len(clean.text)]
     parts = [(start, end) for start, end in itertools.pairwise(bounds) if end - start >= _SHORTEST]
     return [clean.part(start, end) for start, end in parts] if len(parts) > 1 else [clean]
+
+
+def _begins(lines: list[str], index: int, line: str) -> bool:
+    """Whether a letter begins at a line: with its salutation, or, when it has none, with its title."""
+    following = lines[index + 1 : index + 1 + _LINES_TO_OPENING]
+    if re.search(MEMBER, line) and is_salutation(line):
+        return any(_OPENS.search(other[:700]) for other in following[:2])
+    if len(line) > 240 or not any(_RECEIVED.search(other[:700]) for other in following):
+        return False
+    if _GROUP.match(line):
+        return any(_RECEIVED.search(other[:700]) for other in following[:2])
+    addressed = (other for other in following if is_salutation(other) or _GROUP.match(other) or _TITLE.search(other))
+    return _TITLE.search(line) is not None and not any(addressed)
 
 
 def _first_of_head(lines: list[str], salutation: int, previous: int) -> int:

@@ -63,3 +63,18 @@ def test_warnings_go_to_the_letter_they_stand_in():
 )
 def test_one_letter_stays_one(parts, reason):
     assert len(parse_letters(compose(**parts))) == 1, reason
+
+
+@pytest.mark.parametrize(
+    ("addressed", "expected", "reason"),
+    [
+        ("民建青山市委：", ("民建青山市委",), "a party"),
+        ("青山市工商业联合会界：", ("青山市工商业联合会界",), "a group of the council"),
+        ("提案人：云川", ("云川",), "nobody; a label names who handed it in"),
+    ],
+)
+def test_a_second_letter_to_no_member(addressed, expected, reason):
+    second = letter_of(*WANTED[1]).replace("云川委员：", addressed)
+    letters = parse_letters(f"{letter_of(*WANTED[0])}\n{second}")
+    assert [letter.proposal_numbers for letter in letters] == [("12",), ("035",)], reason
+    assert letters[1].addressees == expected, reason
