@@ -67,7 +67,7 @@ def hidden_meanwhile(audience: Audience) -> set[int]:
 
 
 def document_of(reply: Reply) -> Document:
-    """The reply as the index holds it. Best loaded by `Reply.objects.with_facts()`."""
+    """The reply as the index holds it. Best loaded as `documents` does."""
     proposals = list(reply.proposals.all())
     place = division(reply.division_code) if reply.division_code else None
     departments = [*([reply.department] if reply.department else []), *reply.co_departments.all()]
@@ -107,7 +107,8 @@ def subjects_of(reply: Reply) -> tuple[str, ...]:
 def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int] | None = None) -> Iterator[Document]:
     """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
     hundred are in memory at a time."""
-    replies = Reply.objects.with_facts().prefetch_related("policies").order_by("pk")
+    replies = Reply.objects.select_related("department").defer("paragraphs").order_by("pk")
+    replies = replies.prefetch_related("proposals", "co_departments", "policies")
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
     if between is not None:

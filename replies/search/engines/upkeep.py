@@ -6,6 +6,7 @@ they put their segments in the place of others. What was committed meanwhile is 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import threading
@@ -40,6 +41,7 @@ _MANY = 64  # segments: beyond this a commit itself merges the smallest
 _QUICKLY = 1000  # letters: so many at most
 _FAR_TOO_MANY = 4 * _MANY
 _MAINTAINING, _ADDING = "building-", "adding-"
+_SELDOM = 100_000  # objects made between two searches for cycles
 _PATIENCE = 60.0  # seconds: commits are short
 _ABANDONED = 3600.0  # seconds: no commit takes so long
 
@@ -187,7 +189,7 @@ def _built_apart(
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, get_context("spawn"), _die_with_parent)
+    return ProcessPoolExecutor(processes, get_context("spawn"), _begin)
 
 
 def _build_in(folder: str, name: str, documents: list[Document]) -> ReplySegment:
@@ -205,14 +207,18 @@ def _build_one(storage: Storage, name: str, documents: list[Document]) -> ReplyS
     return builder.finish()
 
 
-def _die_with_parent() -> None:
-    """Called in each process of the pool: when the one that gives the work is killed, nobody else would end it."""
+def _begin() -> None:
+    """Called in each process of the pool: when the one that gives the work is killed, nobody else would end it.
+
+    Cutting makes tuples by the million and no cycles; looking for these all the time would cost a quarter of it.
+    """
 
     def watch() -> None:
         wait([parent_process().sentinel])
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    gc.set_threshold(_SELDOM)
 
 
 @contextmanager
