@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from replies.letters.figures import Figure
 from replies.letters.indicators import name_indicators
-from replies.letters.letter import Metric
+from replies.letters.letter import Metric, Span
 from replies.letters.metrics_dates import PeriodReader
 from replies.letters.metrics_labels import label_quantities
 from replies.letters.metrics_places import PlaceReader
 from replies.letters.metrics_planned import is_condition, is_planned
-from replies.letters.metrics_quantities import find_quantities
+from replies.letters.metrics_quantities import Quantity, find_quantities
+from replies.letters.metrics_series import dates_of_series
 from replies.letters.outlook import outlook_spans
 
 
@@ -31,8 +32,9 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
+    series = dates_of_series(text, quantities)
     figures = []
-    for quantity, label, sentence in zip(quantities, labels, sentences, strict=True):
+    for index, (quantity, label, sentence) in enumerate(zip(quantities, labels, sentences, strict=True)):
         if not label and quantity.kind not in ("money", "area"):
             continue
         figures.append(
@@ -43,7 +45,7 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
                 value=quantity.value,
                 unit=quantity.unit,
                 label=label,
-                as_of=reader.as_of(sentence.start, quantity.start, quantity.outer_end),
+                as_of=series.get(index) or _as_of(reader, quantity, label, sentence),
                 qualifier=quantity.qualifier,
                 planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
                 damaged=quantity.damaged,
@@ -53,3 +55,10 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
         )
     name_indicators(text, figures)
     return figures
+
+
+def _as_of(reader: PeriodReader, quantity: Quantity, label: str, sentence: Span) -> str | None:
+    """The date of a quantity; a mean over years (年均增长) holds for none of them."""
+    if "年均增" in label or "年均下降" in label:
+        return None
+    return reader.as_of(sentence.start, quantity.start, quantity.outer_end)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from replies.letters.letter import Span
 
-_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1}
+_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "上年": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"19[0-9]{2}|20[0-4][0-9]|二[○〇零Oo0][○〇零一二三四五六七八九0-9]{2}"
@@ -32,7 +32,7 @@ _REST = rf"""
 """
 _PERIOD = re.compile(
     rf"""(?P<now>目前|近年来|近年|历年来?|多年来|近[两三几]年来?|迄今|至今(?!年))
-      |(?:(?P<year>(?<![0-9./〔\[【（(-])(?:{_YEAR}))|(?P<relative>今年|本年度|本年|去年|上年度|前年|明年|当年|同年)){_REST}
+      |(?:(?P<year>(?<![0-9./〔\[【（(-])(?:{_YEAR}))|(?P<relative>今年|本年度|本年|去年|上年度|上年(?=[末底])|前年|明年|当年|同年)){_REST}
       |(?P<plan>[“"]?十(?P<nth>[二三四五六])五[”"]?(?:规划)?期?末)
       |(?P<bare>(?<!半)(?:年底|年末|年内|全年)|上半年|下半年|前三季度|第?[一二三四]季度)
       |(?P<parenthesised>(?<=[（(])(?:{_YEAR})\s?年)
@@ -46,8 +46,8 @@ _PERIOD = re.compile(
 _START = re.compile(
     r"19[0-9]{2}|20[0-4][0-9]|"
     + "|".join(rf"{digit}(?=[0-9]?\s{{0,2}}[月份\-—–~～－至到])" for digit in "0123456789")
-    + r"|二[○〇零Oo0]|十[二三四五六]五|今年|去年|明年|本年|当年|同年|上年度|前年|目前|近年|近[两三几]年|历年|多年来"
-    r"|迄今|至今(?!年)|年[底末内]|全年|上半年|下半年|前三季|一季|二季|三季|四季|第一季|第二季|第三季|第四季"
+    + r"|二[○〇零Oo0]|十[二三四五六]五|今年|去年|明年|本年|当年|同年|上年[度末底]|前年|目前|近年|近[两三几]年"
+    r"|历年|多年来|迄今|至今(?!年)|年[底末内]|全年|上半年|下半年|前三季|一季|二季|三季|四季|第一季|第二季|第三季|第四季"
 )
 _BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|由|较|比|同比|相比|与|于|到|至)\s?$")
 _AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
@@ -55,15 +55,20 @@ _STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
 _BEFORE_THEN = ("之前", "以前", "前")
 _BUILT_THEN = re.compile(r"\s?(?:之前|以前|前)[^，。；\n0-9]{0,8}的")
 # 比2018年的430万元: the figure of the other year itself.
-_OF_THAT_YEAR = re.compile(r"年?(?:度|底|末)?的\s?(?:约|近)?[0-9]")
-_COMPARED = re.compile(r"\s?(?:同期|相比|水平)")
+_OF_THAT_YEAR = re.compile(r"年?(?:度|底|末)?(?:同期|同月)?的\s?(?:约|近|不足|超过)?\s?[0-9]")
+_OF_THAT = re.compile(r"(?:同期|同月)?的")
+_COMPARED = re.compile(r"\s?(?:同期|相比|水平)(?!的\s?(?:约|近|不足|超过)?\s?[0-9])")
 _ITEM = re.compile(
     r"(?:^|[。；;：:，,、\s])(?:[一二三四五六七八九]是|[（(][一二三四五六七八九0-9][）)]|[0-9][.、](?![0-9]))"
 )
 _DUE_AFTER = re.compile(
     rf"[^，。；,;\n0-9]{{0,14}}(?:计划|预计|将|拟|力争)(?:于|在)?\s?(?P<year>20[0-9]{{2}})\s?年(?:\s?(?P<month>{_MONTH})\s?月)?"
 )
-_PAPER = re.compile(r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)|[^，。；\n0-9]{0,6}(?:版|届|规划)")
+# The year of a paper: what was published in it must be one. 2021年发布失信名单1106人次 dates the count.
+_PAPER = re.compile(
+    r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)(?:了|实施)?(?:的|[^，。；\n0-9]{0,24}?(?:[《〔“]|办法|方案|意见|规划|政策|条例|通知|细则|标准|文件|措施|规定|目录|指南))"
+    r"|[^，。；\n0-9]{0,6}(?:版|届|规划)"
+)
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _SENTENCE_END = re.compile(r"[。！？\n.](?:(?<!\.)|(?<![0-9]\.)(?=[一-龥]))")
@@ -223,7 +228,7 @@ class PeriodReader:
         end = match.end()
         return bool(
             (before in ("较", "比", "同比", "相比", "与") and not _OF_THAT_YEAR.match(self.text, end))
-            or _PAPER.match(self.text, end, end + 24)
+            or _PAPER.match(self.text, end, end + 48)
             or _COMPARED.match(self.text, end)
             or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end))
             or (match["lone_month"] and not before.startswith("截"))
@@ -231,18 +236,22 @@ class PeriodReader:
 
     def _limit(self, start: int, end: int, before: str, after: str) -> int:
         """Up to where the date holds: its brackets, its clause, its statement, or all that follows."""
-        if self.text[start - 1 : start] in ("（", "("):
-            return self._first(_BRACKET_END, end)
-        if before in ("从", "由") and self.text[end : end + 1] == "的":
-            return self._first(_CHANGE, end)
-        if before in ("较", "比", "相比", "与"):
+        if before in ("较", "比", "相比", "与") and self.text[start - 1 : start] not in ("（", "("):
             return min(self._first(_CHANGE, end), self._first(_CLAUSE_END, end))
-        if before == "于":
-            return self._first(_CLAUSE_END, end)
-        if after in _BEFORE_THEN or before in ("到", "至"):
-            return self._first(_STATEMENT_END, end)
+        if ending := self._ending(start, end, before, after):
+            return self._first(ending, end)
         issued = _ISSUED.match(self.text, end)
         return issued.end() if issued else len(self.text)
+
+    def _ending(self, start: int, end: int, before: str, after: str) -> re.Pattern[str] | None:
+        """What ends the stretch for which the date holds, None if that is not told by the words around it."""
+        if self.text[start - 1 : start] in ("（", "("):
+            return _BRACKET_END
+        if before in ("从", "由") and _OF_THAT.match(self.text, end):
+            return _CHANGE
+        if before == "于" or _OF_THAT_YEAR.match(self.text, end):
+            return _CLAUSE_END
+        return _STATEMENT_END if after in _BEFORE_THEN or before in ("到", "至") else None
 
     def _first(self, pattern: re.Pattern[str], position: int) -> int:
         match = pattern.search(self.text, position, position + _FARTHEST)

@@ -12,7 +12,8 @@ from replies.letters.outlook import FUTURE
 _PLANNED = re.compile(
     rf"{FUTURE}|拟(?!定|建立|订|稿)|计(?<![行动业划育度技项究才]计)划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
     r"争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
-    r"下一?步|可(?:建成|新增|完成|增加|实现)|月底前|年底前|底前|年内(?=新|建|完|再|改|实)|十[三四五]五[”\"]?末|远期|"
+    r"下一?步|可(?:建成|新增|完成|增加|实现)|月底前|年底前|底前|年内(?=新|建|完|再|改|实)|十(?P<nth>[三四五六])五[”\"]?末|远期|"
+    r"(?:估算|概算|匡算)(?:总)?(?:投资|资金|费用|造价|需)|初步(?:测算|估算|匡算)|"
     r"到(?<![截自]到)\s?(?P<year>20[0-9]{2})\s?年|至(?<![截自]至)\s?(?P<by_year>20[0-9]{2})\s?年"
 )
 _ACHIEVED = re.compile(
@@ -21,6 +22,12 @@ _ACHIEVED = re.compile(
 _TASK_AFTER = re.compile(
     r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|计划(?=20)|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
 )
+# 其余42座计划明年完成: said of this quantity, whatever was achieved before it.
+_DUE_AFTER = re.compile(
+    r"[^，。；,;\n0-9]{0,8}?(?:计划|预计|拟|将|力争)(?:于|在)?(?:今年|明年|后年|年[内底末]|下半年|20[0-9]{2}年|[0-9]{1,2}月|第?[一二三四]季度)"
+)
+_PLAN_ENDS = {"三": "2020", "四": "2025", "五": "2030", "六": "2035"}
+_IN_A_YEAR = frozenset("0123456789年")
 _ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
 _BY_RULE = re.compile(r"按照?[^，。；\n]{0,20}$")
@@ -40,10 +47,12 @@ def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | Non
     """
     if _ALREADY_AFTER.match(text, quantity.outer_end):
         return False
+    if _DUE_AFTER.match(text, quantity.outer_end):
+        return True
     before = text[max(sentence.start, quantity.outer_start - _REACH) : quantity.outer_start]
     planned = _last(_PLANNED, before)
-    by_year = planned and (planned["year"] or planned["by_year"])
-    if by_year and year is not None and int(by_year) < year:
+    by_year = planned and (planned["year"] or planned["by_year"] or _PLAN_ENDS.get(planned["nth"]))
+    if by_year and year is not None and (int(by_year) < year or (int(by_year) == year and _ends_span(before, planned))):
         planned = by_year = None
     achieved = _last(_ACHIEVED, before)
     if planned is not None:
@@ -52,6 +61,11 @@ def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | Non
     if achieved is not None:
         return False
     return _TASK_AFTER.match(text, quantity.outer_end, sentence.end) is not None or _within(outlook, quantity.start)
+
+
+def _ends_span(before: str, planned: re.Match[str]) -> bool:
+    """Whether the year is the last of a span, as in 2019年至2020年, and no date to come."""
+    return before[: planned.start()].rstrip()[-1:] in _IN_A_YEAR
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:

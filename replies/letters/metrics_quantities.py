@@ -75,6 +75,9 @@ _LATIN_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]$")
 _TIMES = {"一": Decimal(2), "两": Decimal(4), "二": Decimal(4), "三": Decimal(8)}
 _REACH = 24
 
+# -6.8% after a word, a joint or a blank: a fall. 5%-6.8% is a range, 2020-5 a date.
+_MINUS = re.compile(r"(?:[一-龥、，,（(：:；;]|^)\s?[-−－]$")
+_SIGNED_UNITS = frozenset({"%", "百分点", "℃", "度", "元", "‰"})
 _SUFFIX = re.compile(r"\s?(?:及以上|及以下|以上|左右|上下|以下|以内|之多|不等)")
 _SUFFIX_QUALIFIERS = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "about", "上下": "about"}
 _PREFIX = re.compile(
@@ -100,6 +103,7 @@ _NO_NOUN_AFTER_MORE = tuple("年岁月日天")
 _CLAUSE_END = tuple("，。；,;、")
 _RANGE_AFTER = re.compile(r"\s?[-—–~～－至到、]{1,2}\s?[0-9]")
 _CEILING_BEFORE = re.compile(r"最[高多]可?(?:补助|补贴|奖励|给予|奖补|支持|贷款|额度)(?:为|达)?\s?$")
+_LIMIT_BEFORE = re.compile(r"(?P<end>[上下])限(?:标准)?(?:为|是|[:：])?(?:每[一-龥]{1,4}?)?\s?$")
 _CLOSES_CLAUSE = re.compile(r"\s?(?:[，。；、,;）)\n]|$)")
 _CHANGES = re.compile(r"\s?(?:增加|增至|减少|减至|提高|扩大|缩减|降|升|调整)")
 _IN_A_LIST = re.compile(r"[0-9]\s?[一-龥]{1,2}[^，。；0-9\n]{2,18}[、和及]$")
@@ -111,8 +115,8 @@ _PURE_NUMBER = re.compile(r"(?:系数|指数|得分|评分|分值|比值|因子|
 # Units that make a quantity only of what is measured in them, by kind of unit.
 _REQUIRED_BEFORE = {
     "time": re.compile(
-        r"(?:时长|时间|工期|周期|时限|期限|时数|工时|车程|学时|天数|住院日|缩短|压缩|延长|减少|提速|节约|节省|累计|共计|总计|平均|达)"
-        r"[^，。；\n0-9]{0,12}$"
+        r"(?:时长|时间|间隔|工期|周期|时限|期限|时数|工时|车程|学时|天数|住院日|缩短|压缩|延长|减少|提速|节约|节省|累计|共计|总计|平均|达)"
+        r"[^，。；\n0-9]{0,12}(?:[0-9.]{1,5}[^，。；\n0-9]{1,10})?$"
     ),
     "channel": re.compile(r"(?:监控|视频|摄像|摄影|图像|信号|探头|接入|通道)[^，。；\n0-9]{0,12}$"),
     "age": re.compile(r"(?:寿命|平均年龄)[^，。；\n0-9]{0,8}$"),
@@ -241,6 +245,8 @@ def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before
         return value >= 10000 and _LINKED.search(before) is not None
     more = bool(match["more"] or match["later_more"])
     kind = UNITS[match["unit"]].kind
+    if "点" in match["number"]:
+        return True  # 五十三点七公里 is never a phrase
     if match["number"] in ("百", "千", "万", "亿", "百万", "千万"):
         return more  # 百项, 千家万户 are figures of speech; 千余名 is a count
     if value >= 20 or more:
@@ -250,6 +256,8 @@ def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before
 
 def _is_small_count(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
     kind = UNITS[match["unit"]].kind
+    if traps.HOW_OFTEN_BEFORE.search(before) or (value == 1 and traps.is_one_by_one(text, *match.span())):
+        return False
     if kind in _COUNTED_KINDS and _stands_as_a_count(text, match, value, before):
         return True
     if value < 2 or traps.PHRASE_AFTER.match(text, match.end()):
@@ -292,10 +300,16 @@ def _bare(text: str, match: re.Match[str], value: Decimal, before: str, end: int
 
 def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> Quantity | None:
     unit = UNITS[match["unit"]]
+    if match["unit"] in traps.NUMBERED_PARTS and traps.RANGE_FROM_ONE_BEFORE.search(before):
+        return None
     required = _REQUIRED_BEFORE.get(unit.kind)
     if required is not None and value < _LARGE and not required.search(before):
         return None
     end, base = match.end(), unit.base
+    if match["per"] and unit.kind == "length":
+        # A speed: 公里 an hour stay 公里 an hour.
+        place, measure = (match.start(), end), (match["unit"] + match["per"].replace(" ", ""), "speed")
+        return _quantity(text, place, value, measure, more=_has_more(match))
     if match["per"]:
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
@@ -342,6 +356,8 @@ def _quantity(
     `measure` is its unit and the kind of it; `more` is a 余 or 多 inside the number.
     """
     start, end = place
+    if _MINUS.search(text, max(0, start - 3), start) and measure[0] in _SIGNED_UNITS:
+        start, value = start - 1, -value
     qualifier = "over" if more else None
     outer_start, outer_end = start, end
     last = text[start - 1 : start]
@@ -349,6 +365,8 @@ def _quantity(
         qualifier, outer_start = prefix.lastgroup, prefix.start()
     elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, max(0, start - 8), start):
         qualifier = "at_most"
+    elif "限" in text[max(0, start - 8) : start] and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
+        qualifier = "at_most" if limit["end"] == "上" else "at_least"
     if suffix := _SUFFIX.match(text, end):
         outer_end = suffix.end()
         qualifier = _SUFFIX_QUALIFIERS.get(suffix[0].strip(), qualifier)

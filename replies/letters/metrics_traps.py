@@ -48,6 +48,18 @@ _COUNTING_VERBS = (
 )
 COUNTING_VERB_IN_CLAUSE = re.compile(rf"(?:{_COUNTING_VERBS})[^，。；\n]{{0,16}}$")
 FREQUENCY_BEFORE = re.compile(r"(?:每|各|分|分为|分成|任选|其中|之|同|另|某|这|那|哪|唯)[^，。；\n]{0,4}$")
+# 每学期至少召开两次会议 says how often, not how many there were.
+HOW_OFTEN_BEFORE = re.compile(r"每(?:个)?(?:学期|学年|季度|半年|年|月|周|天|日|星期|两年|班|人|户)[^，。；\n]{0,14}$")
+# 1至4片 and 1-3栋 are the numbers of parts, not how many there are.
+NUMBERED_PARTS = frozenset({"片", "组", "栋", "幢", "期", "班", "层", "楼", "队", "社", "段", "标段"})
+RANGE_FROM_ONE_BEFORE = re.compile(r"(?<![0-9.])[1１一]\s?[-—–~～－至到]{1,2}\s?$")
+_NEARBY = 10
+
+
+def is_one_by_one(text: str, start: int, end: int) -> bool:
+    """成熟一处、建设一处 and 发现一起查处一起: whether the same 一处 stands again close by."""
+    written = text[start:end]
+    return written in text[max(0, start - _NEARBY) : start] or written in text[end : end + _NEARBY]
 
 
 def names_a_reach(text: str, end: int) -> bool:
