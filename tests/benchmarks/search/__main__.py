@@ -22,12 +22,13 @@ from replies.search.engine import SearchRequest
 from replies.search.engines.whoosh import WhooshEngine
 from replies.search.query import Phrase
 from replies.search.snippets import highlighter
-from tests.benchmarks.search.contenders import CONTENDERS, Ours, all_words, known_counts, written_tokens
+from tests.benchmarks.search.contenders import CONTENDERS, Contender, Ours, all_words, known_counts, written_tokens
 from tests.benchmarks.search.corpus import Corpus
 from tests.benchmarks.search.questions import Question, questions
 
 ROUNDS = 3  # of fresh processes, for each engine in turn
-REPEATS = 5  # of all questions in a warm process
+REPEATS = 5  # of all questions in a warm process,
+PATIENCE = 20.0  # seconds after which a slow engine is not asked once more
 QUOTES = 100
 MILLISECONDS = 1000
 
@@ -81,6 +82,7 @@ def _compare(options: argparse.Namespace) -> None:
             **json.loads(_built(options, name).read_text()),
         }
         _print_row(name, results[name], options.size)
+    _print_ratios(results)
     _print_kinds(results, asked)
     _print_counts(results, asked, corpus)
     if Ours.name in names:
@@ -121,24 +123,39 @@ def _step(options: argparse.Namespace) -> dict | list:
     asked = _asked(options)
     if options.step == "cold":
         return {"open": opened * MILLISECONDS, "times": [_timed(lambda q=q: contender.answer(q)) for q in asked]}
-    counts = [[contender.answer(q).count, contender.answer(q).facets] for q in asked]
-    rounds = [[_timed(lambda q=q: contender.answer(q)) for q in asked] for _ in range(REPEATS)]
+    answers = [contender.answer(q) for q in asked]
+    rounds = _rounds(contender, asked)
     memory = {name: value - before.get(name, 0) for name, value in _memory().items()}
+    times = [statistics.median(each) for each in zip(*rounds, strict=True)]
     corpus = Corpus(options.size)
-    texts = {each: corpus.letter(each).text for q in asked for each in contender.answer(q).top}
-
-    def show(question: Question) -> None:
-        marker = highlighter(question.node)
-        for each in contender.answer(question).top:
-            marker.passages(texts[each])
-
-    shown = [[_timed(lambda q=q: show(q)) for q in asked] for _ in range(3)]
+    texts = {each: corpus.letter(each).text for answer in answers for each in answer.top}
+    snippets = [_snippets_of(q, [texts[each] for each in answer.top]) for q, answer in zip(asked, answers, strict=True)]
     return {
-        "times": [statistics.median(times) for times in zip(*rounds, strict=True)],
-        "with_snippets": [statistics.median(times) for times in zip(*shown, strict=True)],
-        "counts": counts,
+        "times": times,
+        "with_snippets": [time + more for time, more in zip(times, snippets, strict=True)],
+        "counts": [[answer.count, answer.facets] for answer in answers],
         "memory": memory,
     }
+
+
+def _rounds(contender: Contender, asked: list[Question]) -> list[list[float]]:
+    """The times of all questions, asked several times over: of a slow engine as often as there is patience for."""
+    rounds: list[list[float]] = []
+    until = time.monotonic() + PATIENCE
+    while len(rounds) < REPEATS and (not rounds or time.monotonic() < until):
+        rounds.append([_timed(lambda q=q: contender.answer(q)) for q in asked])
+    return rounds
+
+
+def _snippets_of(question: Question, texts: list[str]) -> float:
+    """How long the snippets of a page take."""
+
+    def make() -> None:
+        marker = highlighter(question.node)
+        for text in texts:
+            marker.passages(text)
+
+    return statistics.median(_timed(make) for _ in range(REPEATS))
 
 
 def _ask_quotes(folder: Path, corpus: Corpus) -> list[float]:
@@ -209,6 +226,18 @@ def _print_row(name: str, result: dict, size: int) -> None:
         size / result["seconds"],
     ]  # fmt: skip
     print(f"{name:>13}" + "".join(f"{cell:13.2f}" for cell in cells), flush=True)
+
+
+def _print_ratios(results: dict[str, dict]) -> None:
+    """What the archive takes of what each other engine takes."""
+    ours = results.get(Ours.name)
+    for name, other in results.items() if ours else ():
+        if other is not ours:
+            measures = {"warm": _middle, "p95": _p95}
+            shares = {label: measure(ours["warm"]) / measure(other["warm"]) for label, measure in measures.items()}
+            shares |= {"cold": _middle(ours["cold"]) / _middle(other["cold"]), "disk": ours["bytes"] / other["bytes"]}
+            said = ", ".join(f"{label} {share:.2g} (1/{1 / share:.3g})" for label, share in shares.items())
+            print(f"{Ours.name} / {name}: {said}")
 
 
 def _print_kinds(results: dict[str, dict], asked: list[Question]) -> None:
