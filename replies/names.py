@@ -16,6 +16,7 @@ from functools import cache
 
 from django.db.models import Model, Q
 
+from replies.inserting import insert
 from replies.letters.letter import Letter
 from replies.models import Department, Policy, Proposal, SourceFile, policy_number_key
 from replies.search.numbers import proposal_number_key
@@ -100,8 +101,11 @@ def department_named(name: str, division_code: str | None) -> Department:
     if known.departments.get(key) is None:
         values = {"name": key[0], "division_code": key[1]}
         is_new = key in known.departments
-        made = Department.objects.create(**values) if is_new else Department.objects.get_or_create(**values)[0]
-        known.departments[key] = made
+        if is_new:
+            known.departments[key] = Department(**values)
+            insert(known.departments[key])
+        else:
+            known.departments[key] = Department.objects.get_or_create(**values)[0]
     return known.departments[key]
 
 
@@ -137,12 +141,10 @@ def policies_named(names: Sequence[tuple[str, str]]) -> list[Policy]:
     known = _remembered.get() or _Known()
     keys = [policy_name(title, number) for title, number in names]
     _ask_for_policies(known, set(keys))
-    new: dict[PolicyName, Policy] = {}
     for key, (title, number) in zip(keys, names, strict=True):
-        if known.policies[key] is None and key not in new:
-            new[key] = Policy(title=title, number=number, number_key=policy_number_key(number))
-    if new:
-        known.policies.update(zip(new, Policy.objects.bulk_create(new.values()), strict=True))
+        if known.policies[key] is None:
+            known.policies[key] = Policy(title=title, number=number, number_key=policy_number_key(number))
+            insert(known.policies[key])
     found = [known.policies[key] for key in keys]
     for policy, (title, _) in zip(found, names, strict=True):
         if title and not policy.title:
@@ -182,10 +184,9 @@ def proposal_named(name: ProposalName, number: str) -> Proposal:
     known = _remembered.get() or _Known()
     _ask_for_proposals(known, {name})
     if known.proposals[name] is None:
-        body, division_code, term, session, _ = name
-        known.proposals[name] = Proposal(
-            body=body, division_code=division_code, term=term, session=session, number=fit(Proposal, "number", number)
-        )
+        columns = ("body", "division_code", "term", "session", "number_key")
+        values = dict(zip(columns, name, strict=True))
+        known.proposals[name] = Proposal(**values, number=fit(Proposal, "number", number))
     return known.proposals[name]
 
 

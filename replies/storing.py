@@ -20,7 +20,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from replies.claims import METRIC, PRIVATE, newest_claims, parsed_letter, said_of, with_claims
-from replies.inserting import insert_rows
+from replies.inserting import insert, insert_rows
 from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Metric, Span
 from replies.models import CitedMetric, PolicyCitation, Proposal, Reply, SourceFile
@@ -65,7 +65,7 @@ def store_source(name: str, data: bytes, media_type: str, encoding: str = "", sh
         source.content = path
     else:
         source.content.save(name, ContentFile(data), save=False)
-    source.save()
+    insert(source)
     return source
 
 
@@ -226,7 +226,9 @@ def _proposals(reply: Reply, letter: Letter, *, is_new: bool, claimed: Collectio
         kept_proposers = [] if "addressees" in claimed else proposal.proposers
         proposal.title = kept_title or fit(Proposal, "title", title) or proposal.title
         proposal.proposers = kept_proposers or list(letter.addressees) or proposal.proposers
-        if proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
+        if proposal.pk is None and proposal.number_key:
+            insert(proposal)
+        elif proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
             proposal.save()
         unused.discard(proposal.pk)
         found.append(proposal)

@@ -12,6 +12,7 @@ import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from replies.letters import chrome, wrapping
 from replies.letters.breaking import breaks
@@ -65,6 +66,7 @@ class CleanText:
         return CleanText(self.source, self.text[start:end], self.offsets[start:end])
 
 
+@lru_cache(maxsize=1)  # a letter is read, and then its paragraphs are told apart
 def normalize(source: str) -> CleanText:
     """The clean text of `source`: one paragraph a line, no empty lines."""
     clean = CleanText(source, same_length(source), array("I", range(len(source))))

@@ -38,6 +38,9 @@ _HOME = re.compile(
     r"[一-鿿\w]{2,24}?\d{1,4}[栋幢座号#]楼?(?:\d{1,3}单元)?(?:\d{1,2}[楼层])?\d{2,5}[室号房]"
     r"(?!码|线|令|文|件|提|建)"
 )
+_DOOR = re.compile(
+    r"\d[栋幢座号#]楼?(?:\d{1,3}单元)?(?:\d{1,2}[楼层])?\d{2,5}[室号房]"
+)  # no home without; quickly found
 _WIDE = str.maketrans("０１２３４５６７８９Ｘ＠", "0123456789X@")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -59,9 +62,9 @@ def find_personal_data(text: str) -> list[PersonalData]:
         *_found("identity_card", _IDENTITY, plain, _is_identity),
         *_found("bank_card", _CARD, plain, _is_card),
         *_found("mobile", _MOBILE, plain, group=1),
-        *_found("email", _EMAIL, plain),
+        *(_found("email", _EMAIL, plain) if "@" in plain else ()),
         *_found("home_address", _ADDRESS, plain, group=1),
-        *_found("home_address", _HOME, plain),
+        *(_found("home_address", _HOME, plain) if _DOOR.search(plain) else ()),
     ]
     kept: list[PersonalData] = []
     for find in sorted(finds, key=lambda find: (find.start, -find.end)):
