@@ -33,16 +33,33 @@ _GROWTH = re.compile(
     r"(?:为|达到?|约)?\s?$"
 )
 _RESPECTIVE_GROWTH = re.compile(
-    r"^\s?(?:同比)?分别(?:同比)?(?P<growth>增长|下降|提高|增加|减少|上升|降低)(?:了)?(?:约)?\s?$"
+    r"^\s?(?P<early>同比|环比|(?:较|比)[^，。；,;0-9]{1,10}?)?\s?分别(?P<late>同比|环比|(?:较|比)[^，。；,;0-9]{1,10}?)?"
+    r"(?P<growth>增长|下降|提高|增加|减少|上升|降低)(?:了)?(?:约)?\s?$"
 )
 _BARE_SHARE = re.compile(r"\s?(?:其)?占比\s?(?:为|达到?|约)?\s?")
-_CHANGE_CHARACTERS = frozenset("增提升涨降减缩跌落扩拓压")
+_CHANGE_CHARACTERS = frozenset("增提升涨降减缩跌落扩拓压延调")
 _CHANGE_UNITS = frozenset({"%", "百分点", "倍"})
 _ITEM_UNITS = frozenset({"项", "个", "种", "类"})
 _COMPARED = re.compile(r"同比|环比|较|比|年均")
-_LEVEL = re.compile(
-    r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减)(?:到了?|至了?|为)\s?$"
+_THEN = (
+    r"(?:年初|年底|目前|现在|当前|原来|过去|以前|之前|最初|(?:今年|去年|上年|前年)[^，。；0-9]{0,5}|同期"
+    r"|(?:19|20)[0-9]{2}年(?:底|末|初)?|[“\"]?十[二三四五]五[”\"]?(?:时期|期)?[初末])"
 )
+_LEVEL = re.compile(
+    r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减|延长|缩减|调整)"
+    rf"(?:到了?|至了?|为)(?:{_THEN}的?)?\s?$"
+)
+# 由年初的61.3%: from what time the measured thing started.
+_SOURCE = re.compile(rf"[由从](?:{_THEN})的?\s?$")
+_CHANGE_REACH = 16
+_THAN = re.compile(r"(?P<than>(?:低于|高于|优于|超过|领先|少于|多于)[^，。；,;0-9]{2,16}?)(?:约|近)?\s?$")
+_COMPARES = re.compile(r"^(?:低于|高于|优于|少于|多于|是(?!否))(?=..)")
+_OF_THE_REST = re.compile(r"(?:其余|剩余|余下)的?\s?(?:约|近)?\s?$")
+_STATES = frozenset({"就业", "创业", "入学", "就读", "参保", "入住", "脱贫", "上岗", "受益", "毕业", "入伍"})
+_EMPTY_NOUNS = frozenset({"规模", "总规模", "金额", "总金额", "总额", "额度", "数额", "总量", "总数"})
+_MEANS = frozenset({"平均", "户均", "人均"})
+_INSIDE = re.compile(r"[ \t约近共计超约为是达]{0,6}")
+_COUNTED_AS = re.compile(r"[（(][只匹头台套处个人件条座间][)）](?=[一-龥])")
 _RESPECTIVELY = re.compile(r"(?P<items>[^，。；：,;:\n]{2,60}?)分别(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$")
 _ITEM_SEPARATOR = re.compile(r"[、和与及]|以及")
 _LIST_GAP = re.compile(r"\s?(?:[、，,和与及]|以及)?\s?")
@@ -55,6 +72,7 @@ _IDENTITY = re.compile(r"\s?(?:均?为|是|系|属于)(?P<noun>[^，。；：、
 _TREATED = re.compile(r"\s?(?:进行|开展|实施)(?:了)?(?P<noun>[^，。；：、,;（()）\n]{2,16})")
 _TAKING_PART = re.compile(r"\s?(?P<noun>(?:参加|参与|接受|享受|获得|得到|受益)(?:了|到)?[^，。；：、,;（()）\n]{0,14})")
 _PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
+_PARTICLE_STARTS = frozenset("不以左上的")
 _STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
 _BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
 _STATE = re.compile(r"^(?:应设|应建|已建|待建|在建|拟建|续建)")
@@ -76,10 +94,11 @@ class _Surroundings:
     quantity: Quantity
     before: str  # its clause, up to the quantity
     earlier: str  # the clause before that one, when no quantity stands in it
-    sentence: str  # all of its sentence, up to the quantity
     after: str
+    extended: str  # what is extended to it: 将…从…等 before 3项
     previous: str  # the label of the quantity before it in the same sentence
     same_unit: str  # the label of the last quantity of this sentence with the same unit
+    first_of_unit: str  # the label of the first
     joined: bool  # nothing but a joint or a bracket since that quantity
 
 
@@ -137,12 +156,20 @@ class _Labeller:
             quantity=self._quantities[last],
             before=clauses[-1],
             earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and not has_previous) else "",
-            sentence=text[max(sentence_start, quantity.outer_start - _REACH_SENTENCE) : quantity.outer_start],
             after=text[end : min(upper, end + _REACH_AFTER)],
+            extended=self._extended(last, sentence_start, quantity.outer_start),
             previous=self._labels[-1] if has_previous else "",
             same_unit=self._last_of_same_unit(first),
+            first_of_unit=self._first_of_same_unit(first) if _OF_THE_REST.search(clauses[-1]) else "",
             joined=has_previous and not gap.strip(" （(、和及"),
         )
+
+    def _extended(self, index: int, sentence_start: int, end: int) -> str:
+        """将养老服务从助餐、助浴等3项…: what 等 before the quantity sums up."""
+        if self._text[end - 1 : end] != "等" or self._quantities[index].unit not in _ITEM_UNITS:
+            return ""
+        match = _EXTENDED.search(self._text[max(sentence_start, end - _REACH_SENTENCE) : end])
+        return match["subject"] if match else ""
 
     def _last_of_same_unit(self, index: int) -> str:
         unit = self._quantities[index].unit
@@ -152,6 +179,15 @@ class _Labeller:
             if self._quantities[earlier].unit == unit:
                 return self._labels[earlier]
         return ""
+
+    def _first_of_same_unit(self, index: int) -> str:
+        unit, label = self._quantities[index].unit, ""
+        for earlier in range(index - 1, max(index - 7, -1), -1):
+            if self._quantities[earlier].start < self._starts[index]:
+                break
+            if self._quantities[earlier].unit == unit:
+                label = self._labels[earlier]
+        return label
 
     def _respective_growth(self, around: _Surroundings, index: int) -> list[str]:
         """接待游客320万人次，旅游收入40亿元，分别增长9.2%和13.7%: the growth of the last two."""
@@ -169,12 +205,17 @@ class _Labeller:
         )
         if count < 2 or same_sentence < count:
             return []
-        return [_clean(_bare_noun(label) + match["growth"]) for label in self._labels[-count:]]
+        growth = (match["early"] or match["late"] or "") + match["growth"]
+        return [_clean(_bare_noun(label) + growth) for label in self._labels[-count:]]
 
 
 def _inside_bracket(before: str) -> str:
+    """What stands in the open bracket before the quantity; of 路面修复（约 what stands before the bracket."""
     opened = _OPENED.search(before) if "（" in before or "(" in before else None
-    return before[opened.end() :] if opened else before
+    if opened is None:
+        return before
+    inside, outside = before[opened.end() :], before[: opened.start()]
+    return outside if _INSIDE.fullmatch(inside) and len(outside.strip(" ，、；：")) > 1 else inside
 
 
 def _respective_items(before: str) -> list[str]:
@@ -187,17 +228,17 @@ def _respective_items(before: str) -> list[str]:
 
 def _label(around: _Surroundings) -> str:
     before = around.before
-    label = _share_label(around) or _growth_label(around)
+    label = _share_label(around) or _growth_label(around) or _comparison(around) or _rest(around)
     if label:
         return label
     if _changes(before) and (match := _LEVEL.search(before)):
         before = before[: match.start()]
-    if (
-        around.quantity.unit in _ITEM_UNITS
-        and around.sentence.endswith("等")
-        and (match := _EXTENDED.search(around.sentence))
-    ):
-        return _clean(match["subject"])
+    if ("由" in before or "从" in before) and (match := _SOURCE.search(before)):
+        before = before[: match.start()]
+    if around.after.startswith("相比"):
+        before = before.rpartition("与")[2]
+    if around.extended:
+        return _clean(around.extended)
     return _noun(around, before) or _substitute(around, before)
 
 
@@ -206,8 +247,11 @@ def _share_label(around: _Surroundings) -> str:
     if around.quantity.unit != "%" or "占" not in around.before:
         return ""
     if match := _SHARE_OF.search(around.before):
-        base = _clean(match["base"])
-        return f"占{base}" if base else _share_of_previous(around)
+        if base := _clean(match["base"]):
+            return f"占{base}"
+        subject = _open_phrase(_without_predicate(around.before[: match.start()]))
+        is_noun = len(subject) > 1 and not words.VERB_ONLY.fullmatch(subject)
+        return f"{_clean(subject)}占比" if is_noun else _share_of_previous(around)
     return _share_of_previous(around) if _BARE_SHARE.fullmatch(around.before) else ""
 
 
@@ -217,7 +261,7 @@ def _share_of_previous(around: _Surroundings) -> str:
 
 def _changes(before: str) -> bool:
     """Whether the clause can end in a word of change at all; most do not, and need no closer look."""
-    return not _CHANGE_CHARACTERS.isdisjoint(before[-6:])
+    return not _CHANGE_CHARACTERS.isdisjoint(before[-_CHANGE_REACH:])
 
 
 def _growth_label(around: _Surroundings) -> str:
@@ -229,15 +273,55 @@ def _growth_label(around: _Surroundings) -> str:
     return _clean(subject + match["growth"])
 
 
+def _comparison(around: _Surroundings) -> str:
+    """低于全省平均水平4.4个百分点 is named by what it is compared with."""
+    if around.quantity.unit not in _CHANGE_UNITS or ("于" not in around.before and "超" not in around.before):
+        return ""
+    match = _THAN.search(around.before)
+    return _clean(match["than"]) if match else ""
+
+
+def _rest(around: _Surroundings) -> str:
+    """其余42座: the rest of what the sentence counted first."""
+    if not (match := _OF_THE_REST.search(around.before)):
+        return ""
+    if around.quantity.kind in COUNTING_KINDS and (noun := _noun_after(around.after, around.quantity.kind)):
+        return _clean(f"其余{noun}")
+    return match[0][:2] + (_bare_noun(around.first_of_unit) if around.quantity.kind in COUNTING_KINDS else "")
+
+
 def _noun(around: _Surroundings, before: str) -> str:
     """The noun beside the quantity, on the side where it belongs."""
     following = _noun_after(around.after, around.quantity.kind)
-    preceding, ends_in_verb = _noun_before(before)
-    if following and (not preceding or ends_in_verb or _prefers_after(around.quantity, before, following)):
+    if following in _STATES and (noun := _noun_before(before)) and noun[0] and not noun[1]:
+        return noun[0]
+    if following and before.rstrip().endswith("的"):
         return following
-    if ends_in_verb and around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
+    if following and _prefers_after(around.quantity, before, following):
+        return following
+    preceding, ends_in_verb = _noun_before(before)
+    if following and (not preceding or ends_in_verb):
+        return following
+    if ends_in_verb and around.quantity.kind == "money" and (match := _own_purpose(around.after)):
         return _purpose(match)
-    return preceding
+    return _completed(preceding, around, before)
+
+
+def _completed(noun: str, around: _Surroundings, before: str) -> str:
+    """A noun that says nothing alone, with what it belongs to: 规模 of a fund, 平均每户 of loans."""
+    if noun in _EMPTY_NOUNS and around.earlier:
+        return _noun_before(around.earlier)[0] or noun
+    if noun in _MEANS and around.same_unit:
+        return _clean(before + _bare_noun(around.same_unit))
+    return noun
+
+
+def _own_purpose(after: str) -> re.Match[str] | None:
+    """What the money is for, unless it has a count of its own: 投资186万元，改造管道2350米."""
+    match = _PURPOSE.match(after)
+    if match and match.end() == len(after) < _REACH_AFTER and "用于" not in match["purpose"]:
+        return None
+    return match
 
 
 def _purpose(match: re.Match[str]) -> str:
@@ -246,11 +330,11 @@ def _purpose(match: re.Match[str]) -> str:
 
 
 def _prefers_after(quantity: Quantity, before: str, following: str) -> bool:
-    """Both sides offer a noun: the one after wins unless the one before is what is measured (床位达780张)."""
+    """The noun after the quantity wins unless the one before it is what is measured (床位达780张)."""
     if quantity.kind in COUNTING_KINDS or quantity.kind == "bare":
-        return not words.LINKING_PREDICATE.search(before)
+        return not _links(before)
     if quantity.kind == "money":
-        return _BENEFIT.search(following) is not None and not words.LINKING_PREDICATE.search(before)
+        return _BENEFIT.search(following) is not None and not _links(before)
     return False
 
 
@@ -275,7 +359,7 @@ def _deed(around: _Surroundings, verb: str) -> str:
     repeats = around.quantity.kind in COUNTING_KINDS or words.PAID_OUT.search(verb)
     if verb and around.same_unit and repeats and verb not in around.same_unit:
         return _clean(verb + _bare_noun(around.same_unit))
-    if around.quantity.kind == "money" and (match := _PURPOSE.match(around.after)):
+    if around.quantity.kind == "money" and (match := _own_purpose(around.after)):
         return _purpose(match)
     return verb
 
@@ -288,10 +372,12 @@ def _bare_noun(label: str) -> str:
 
 
 def _noun_after(after: str, kind: str) -> str:
-    phrase = after[_PARTICLE.match(after).end() :]
+    phrase = after[_PARTICLE.match(after).end() :] if _begins_with_particle(after) else after
     if kind == "people" and phrase.startswith("口"):
         return "人口"
-    opening = words.OPENING_VERB.match(phrase) if kind == "money" else words.KINDS_OF.match(phrase)
+    if phrase[:1] in "（(" and (other := _COUNTED_AS.match(phrase)):
+        phrase = phrase[other.end() :]
+    opening = words.OPENING_VERB.match(phrase) if kind == "money" else _kinds_of(phrase)
     if opening:
         phrase = phrase[opening.end() :]
     elif words.STOPS_AT_ONCE.match(phrase):
@@ -302,6 +388,20 @@ def _noun_after(after: str, kind: str) -> str:
         phrase = phrase[: end.start()]
     phrase = words.CLOSING.sub("", _cut_at_possessive(phrase))
     return _clean(phrase)
+
+
+def _begins_with_particle(after: str) -> bool:
+    return after[:1] in _PARTICLE_STARTS or after[:1].isspace()
+
+
+def _kinds_of(phrase: str) -> re.Match[str] | None:
+    return words.KINDS_OF.match(phrase) if phrase[:1] == "各" else None
+
+
+def _links(before: str) -> bool:
+    """Whether the clause links its noun to the quantity: 床位达, 总数为."""
+    last = before[-1:]
+    return (last in words.LINK_ENDS or last.isspace()) and words.LINKING_PREDICATE.search(before) is not None
 
 
 def _cut_at_possessive(phrase: str) -> str:
@@ -333,11 +433,11 @@ def _noun_before(before: str) -> tuple[str, bool]:
     before = _without_list_mark(before.strip())
     phrase = _without_predicate(before)
     ends_in_verb = False
-    if not words.LINKING_PREDICATE.search(before) or phrase == before.strip():
+    if phrase == before.strip() or not _links(before):
         ends_in_verb = _ends_in(words.NOUNLIKE_AT_END, phrase)
         if not ends_in_verb and _ends_in(words.VERB_AT_END, phrase):
             return "", True
-    noun = _open_phrase(phrase)
+    noun = words.AMONG.sub("", _COMPARES.sub("", _open_phrase(phrase)))
     if not noun or words.VERB_ONLY.fullmatch(noun):
         return "", True
     return _clean(noun), ends_in_verb
@@ -386,6 +486,12 @@ def _open_phrase(phrase: str) -> str:
 
 def _clean(label: str) -> str:
     """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
+    if not label.isalnum():
+        label = _unpunctuated(label)
+    return label[-_MAX_LABEL:].strip("的、和与及，,·•")
+
+
+def _unpunctuated(label: str) -> str:
     if label.split() != [label]:
         label = _SPACES.sub("", label)
     if "(" in label or ")" in label:
@@ -395,4 +501,4 @@ def _clean(label: str) -> str:
     whole_quotes = "“" in label and label.count("“") == label.count("”") and _IN_QUOTES.search(label)
     if not whole_quotes or _QUOTED.fullmatch(label):
         label = _QUOTES.sub("", label)
-    return label[-_MAX_LABEL:].strip("的、和与及，,·•")
+    return label
