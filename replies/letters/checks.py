@@ -52,6 +52,10 @@ _WHOLE_DIVISION = re.compile(r"(?:全|我|本)[市区县省州][^，。；\n]{0,
 _SMALLEST_POPULATION = Decimal(5000)
 _BASE_NOISE = re.compile(r"全[市区县省州国]|[我本][市区县]|总数|总量|总额|总|的|岁|周")
 _PART = "其中"
+_PART_OF = re.compile(
+    r"\s?[，,；;（(：:]\s?其中[^，。；;,\n0-9]{0,24}|[^，。；;,\n0-9]{1,16}中\s?[，,]?[^，。；;,\n0-9]{0,24}"
+)
+_BARE_SHARE = re.compile(r"\s?[，,（(]?\s?占(?:比)?(?:为|达|约)?\s?")
 _DIGITS = re.compile(r"[0-9０-９]+(?:[.．](?P<decimals>[0-9]+))?")
 _REACH = 240
 
@@ -157,12 +161,15 @@ def _wrong_shares(text: str, figures: list[Figure]) -> list[Warning]:
     """占…的X%, held against the count before it and the count that its base names."""
     found = []
     for index, share in enumerate(figures):
-        if share.unit != "%" or not share.label.startswith("占") or share.damaged or index == 0:
+        if share.unit != "%" or "占" not in share.label or share.damaged or index == 0:
             continue
         part = figures[index - 1]
         if part.unit not in _WHOLE_UNITS or not is_share_of(text, part, share):
             continue
-        whole = _whole(figures[: index - 1], share, part)
+        if share.label.startswith("占"):
+            whole = _whole(figures[: index - 1], share, part)
+        else:
+            whole = _whole_just_before(text, figures, index)
         if whole is None or _agrees(part, whole, share):
             continue
         actual = (part.value * 100 / whole.value).quantize(Decimal("0.01"))
@@ -182,6 +189,15 @@ def _whole(earlier: list[Figure], share: Figure, part: Figure) -> Figure | None:
         if same_kind and label and base and (label == base or _same_people(label, base)):
             return None if figure.damaged or not figure.value else figure
     return None
+
+
+def _whole_just_before(text: str, figures: list[Figure], index: int) -> Figure | None:
+    """车辆892台，其中新能源车655台，占37.4%: a share without a base is that of the part in the count before it."""
+    if index < 2 or not _BARE_SHARE.fullmatch(text, figures[index - 1].end, figures[index].start):
+        return None
+    whole, part = figures[index - 2], figures[index - 1]
+    is_part = whole.unit == part.unit and _PART_OF.fullmatch(text, whole.end, part.start)
+    return whole if is_part and whole.value and not whole.damaged and not part.damaged else None
 
 
 def _same_people(label: str, base: str) -> bool:

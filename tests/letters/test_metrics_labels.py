@@ -1,0 +1,63 @@
+"""What a figure counts, where its noun stands far off, is shared, or is hidden among other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from replies.letters.metrics import find_metrics
+
+LABELS = [
+    # levels and where they started
+    ("等车时间由年初的18分钟缩短至目前的9分钟。", ["等车时间", "等车时间"], "from the year's start to now"),
+    ("投诉量由去年三季度的386件下降到今年三季度的214件。", ["投诉量", "投诉量"], "from quarter to quarter"),
+    ("办理时限由去年同期的15天压缩至7天。", ["办理时限", "办理时限"], "from the same time last year"),
+    ("户均容量由“十三五”末的2.3千瓦提高到3.1千瓦。", ["户均容量", "户均容量"], "from the end of a plan"),
+    ("免费时间由15分钟延长至30分钟。", ["免费时间", "免费时间"], "made longer"),
+    ("发车间隔由20分钟调整为12分钟。", ["发车间隔", "发车间隔"], "changed"),
+    # shares
+    ("客流增长19%，货车占三成以上。", ["客流增长", "货车占比"], "a share of its own subject"),
+    ("过夜游客仅占两成左右。", ["过夜游客占比"], "an adverb between"),
+    ("全县有村医320人，占42%。", ["村医", "村医占比"], "the share of what was counted"),
+    ("电动车86万辆，是汽车保有量的72.6%。", ["电动车", "汽车保有量"], "of what it is a share"),
+    ("保费72元，其中省级财政承担30%、县级财政承担50%。", ["保费", "省级财政承担", "县级财政承担"], "who bears it"),
+    # growth
+    (
+        "发生火灾86起，死亡4人，分别同比下降8.2%和11.9%。",
+        ["火灾", "死亡", "火灾同比下降", "死亡同比下降"],
+        "the growth of each, with what it is held against",
+    ),
+    (
+        "完成产值4.1亿元、产量28.9万吨，分别比上年增长3.7%和5.2%。",
+        ["产值", "产量", "产值比上年增长", "产量比上年增长"],
+        "against the year before",
+    ),
+    ("终本率31.6%，低于全省平均水平4.4个百分点。", ["终本率", "低于全省平均水平"], "a distance from something"),
+    # the rest, parts and brackets
+    ("共有危桥68座，其余42座明年改造。", ["危桥", "其余危桥"], "the rest of what was counted"),
+    ("总投资900万元，其余300万元由镇村自筹。", ["总投资", "其余"], "the rest of a sum"),
+    ("71个贫困村中有58个以茶叶为主导产业。", ["贫困村", "贫困村"], "some among them"),
+    ("46所农村小学中仅有11所配备了校医。", ["农村小学", "农村小学"], "only some among them"),
+    ("3所初中、2所高中通过验收。", ["初中", "高中"], "middle schools are no middle"),
+    ("部分路面修复（约1.3万平方米）暂缓实施。", ["路面修复"], "the noun before a bracket"),
+    ("购置农机2台（套）、冷链车3辆。", ["农机", "冷链车"], "a unit with another in brackets"),
+    # money
+    ("一期工程投资186万元，改造管道2350米。", ["一期工程投资", "管道"], "what follows has its own measure"),
+    ("新建茶园每亩补助1500元，改造茶园每亩补助800元。", ["茶园每亩补助", "茶园每亩补助"], "one payment after another"),
+    ("投入2300万元提升滨湖文旅综合体。", ["滨湖文旅综合体"], "what the money is spent on"),
+    ("累计发放贷款35.8亿元，平均每户86.9万元。", ["贷款", "平均每户贷款"], "a mean alone"),
+    ("午餐收费标准为每生每餐9元。", ["午餐收费标准"], "paid for each, twice"),
+    ("公用桩服务费上限为每千瓦时0.8元。", ["公用桩服务费上限"], "paid for each unit of something"),
+    ("市级配套资金135万元，省级以上资金420万元。", ["市级配套资金", "省级以上资金"], "the level that pays"),
+    # what happened to those counted
+    ("先后与8所中小学结对共建。", ["中小学"], "a verb behind the noun"),
+    ("为820户牧民安装净水设备。", ["牧民"], "what was installed at theirs"),
+    ("有780余名被执行人履行义务。", ["被执行人"], "a noun that begins like a passive"),
+    ("吸纳困难群众1260人就业。", ["困难群众"], "the state they came into"),
+    ("对病害集中的8.3公里路段进行中修。", ["路段"], "a noun behind, an attribute before"),
+    ("在保余额突破12亿元。", ["在保余额"], "a word that begins like a place"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), LABELS)
+def test_label(text, expected, reason):
+    assert [metric.label for metric in find_metrics(text, year=2023)] == expected, reason
