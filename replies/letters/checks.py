@@ -20,9 +20,9 @@ from replies.letters.letter import Warning
 from replies.letters.numerals import parse_numeral
 from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
+from replies.letters.wordlists import occurrences
 
 _SENTENCE_ENDS = "。！？\n"
-_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 _WHOLE_UNITS = frozenset(unit.base for unit in UNITS.values() if unit.kind in COUNTING_KINDS)
 _PEOPLE = frozenset({"人", "名", "位"})
 _MEAN = re.compile(
@@ -62,7 +62,7 @@ _REACH = 240
 
 def check_figures(text: str, figures: list[Figure]) -> list[Warning]:
     """Mark the impossible figures damaged; the warnings for them and for sums that don't agree."""
-    breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    breaks = [0, *(at + 1 for at in occurrences(text, _SENTENCE_ENDS))]
     sentences = [bisect_right(breaks, figure.start) for figure in figures]
     neighbours: dict[int, list[Figure]] = {}
     for figure, sentence in zip(figures, sentences, strict=True):

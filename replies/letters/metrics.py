@@ -13,7 +13,7 @@ from replies.letters.letter import Metric, Span
 from replies.letters.metrics_dates import PeriodReader
 from replies.letters.metrics_labels import label_quantities
 from replies.letters.metrics_places import PlaceReader
-from replies.letters.metrics_planned import is_condition, is_planned
+from replies.letters.metrics_planned import PlanReader, is_condition
 from replies.letters.metrics_quantities import Quantity, find_quantities
 from replies.letters.metrics_series import dates_of_series
 from replies.letters.outlook import outlook_spans
@@ -28,7 +28,7 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
     """Every metric of the text, still to be checked and put in its place."""
     reader = PeriodReader(text, year)
     places = PlaceReader(text)
-    outlook = outlook_spans(text)
+    plans = PlanReader(text, year, outlook_spans(text))
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
@@ -47,7 +47,7 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
                 label=label,
                 as_of=series.get(index) or _as_of(reader, quantity, label, sentence),
                 qualifier=quantity.qualifier,
-                planned=is_planned(text, quantity, sentence, year=year, outlook=outlook),
+                planned=plans.is_planned(quantity, sentence),
                 damaged=quantity.damaged,
                 indicator=None,
                 place=places.place(sentence.start, quantity.start),

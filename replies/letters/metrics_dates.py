@@ -12,8 +12,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from replies.letters.letter import Span
+from replies.letters.wordlists import Repeated, occurrences
 
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "上年": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
@@ -61,6 +63,11 @@ _COMPARED = re.compile(r"\s?(?:同期|相比|水平)(?!的\s?(?:约|近|不足|�
 _ITEM = re.compile(
     r"(?:^|[。；;：:，,、\s])(?:[一二三四五六七八九]是|[（(][一二三四五六七八九0-9][）)]|[0-9][.、](?![0-9]))"
 )
+# The last character of such a mark, which is rarer than its first.
+_ITEM_MARK_END = re.compile(
+    r"是(?<=[一二三四五六七八九]是)|、(?<=[0-9]、)|\.(?<=[0-9]\.)"
+    r"|）(?<=[（(][一二三四五六七八九0-9]）)|\)(?<=[（(][一二三四五六七八九0-9]\))"
+)
 _DUE_AFTER = re.compile(
     rf"[^，。；,;\n0-9]{{0,14}}(?:计划|预计|将|拟|力争)(?:于|在)?\s?(?P<year>20[0-9]{{2}})\s?年(?:\s?(?P<month>{_MONTH})\s?月)?"
 )
@@ -71,7 +78,9 @@ _PAPER = re.compile(
 )
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
-_SENTENCE_END = re.compile(r"[。！？\n.](?:(?<!\.)|(?<![0-9]\.)(?=[一-龥]))")
+_CONTINUES_WITH = frozenset("（(其这上另此")  # or a blank
+_SENTENCE_ENDS = "。！？\n"
+_POINT_THAT_ENDS = re.compile(r"\.(?<![0-9]\.)(?=[一-龥])")
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
 _PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
@@ -96,13 +105,20 @@ class Period:
     value: str | None
 
 
+def _sentence_ends(text: str) -> list[int]:
+    ends = [at + 1 for at in occurrences(text, _SENTENCE_ENDS)]
+    if "." in text:
+        ends = sorted([*ends, *(match.end() for match in _POINT_THAT_ENDS.finditer(text))])
+    return ends
+
+
 class PeriodReader:
     """The periods of one text, asked for by position."""
 
     def __init__(self, text: str, year: int | None) -> None:
         self.text = text
         self.year = year
-        self._breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+        self._breaks = [0, *_sentence_ends(text)]
         self._titles = [match.span() for match in _TITLE.finditer(text)]
         self.periods = list(self._read())
         self._starts = [period.start for period in self.periods]
@@ -121,7 +137,7 @@ class PeriodReader:
         period = self._governing(sentence, start)
         if period is not None:
             return period.value
-        if listed := _LISTED_IN.match(self.text, end, end + 40):
+        if self.text.find("入", end, end + 10) >= 0 and (listed := _LISTED_IN.match(self.text, end, end + 40)):
             return listed[1]
         return self._carried(sentence)
 
@@ -134,20 +150,30 @@ class PeriodReader:
             index -= 1
         return None
 
+    @cached_property
+    def _items(self) -> Repeated:
+        """Where an item may begin: at the mark's first character, less the one before it."""
+        ends = _ITEM_MARK_END.finditer(self.text)
+        return Repeated(_ITEM, self.text, (max(0, end.start() - (3 if end[0] in "）)" else 2)) for end in ends))
+
     def _in_another_item(self, sentence: int, period: Period, position: int) -> bool:
         """一是2025年底前建成…；二是改造…: the date belongs to the first item; before 一是 it belongs to all."""
-        if not _ITEM.search(self.text, period.end, position):
+        if not self._items.first(period.end, position):
             return False
-        return _ITEM.search(self.text, sentence, period.start + 1) is not None
+        return self._items.first(sentence, period.start + 1) is not None
 
     def _carried(self, sentence: int) -> str | None:
         """The date of the sentence before, when this one goes on counting (其中…) in the same paragraph."""
-        while sentence > 0 and self.text[sentence - 1] != "\n" and _CONTINUES.match(self.text, sentence):
+        while sentence > 0 and self.text[sentence - 1] != "\n" and self._continues(sentence):
             end = sentence - 1
             sentence = self.sentence(end - 1).start
             if (period := self._governing(sentence, end)) is not None:
                 return period.value
         return None
+
+    def _continues(self, sentence: int) -> bool:
+        first = self.text[sentence : sentence + 1]
+        return (first in _CONTINUES_WITH or first.isspace()) and _CONTINUES.match(self.text, sentence) is not None
 
     def _read(self) -> Iterator[Period]:
         known_year, paragraph_end = self.year, 0

@@ -1,13 +1,17 @@
-"""Tell a planned figure from an achieved one, and a condition (5万平方米以上的项目) from a fact."""
+"""Tell a planned figure from an achieved one, and a condition (5万平方米以上的项目) from a fact.
+
+`PlanReader(text, year, outlook).is_planned(quantity, sentence)` and `is_condition(text, quantity)`.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from replies.letters.letter import Span
 from replies.letters.metrics_quantities import Quantity
 from replies.letters.outlook import FUTURE
+from replies.letters.wordlists import Repeated, occurrences
 
 _PLANNED = re.compile(
     rf"{FUTURE}|拟(?!定|建立|订|稿)|计(?<![行动业划育度技项究才]计)划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
@@ -26,8 +30,13 @@ _TASK_AFTER = re.compile(
 _DUE_AFTER = re.compile(
     r"[^，。；,;\n0-9]{0,8}?(?:计划|预计|拟|将|力争)(?:于|在)?(?:今年|明年|后年|年[内底末]|下半年|20[0-9]{2}年|[0-9]{1,2}月|第?[一二三四]季度)"
 )
+_DUE_WORDS = ("计划", "预计", "拟", "将", "力争")
+_DUE_REACH = 9
 _PLAN_ENDS = {"三": "2020", "四": "2025", "五": "2030", "六": "2035"}
 _IN_A_YEAR = frozenset("0123456789年")
+# One of these stands in every match of the pattern above.
+_TASK_WORDS = ("任务", "目标", "计划于", "计划在", "计划20", "将于", "将在", "拟于", "预计", "纳入20", "列入20")
+_TASK_REACH = 48
 _ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
 _BY_RULE = re.compile(r"按照?[^，。；\n]{0,20}$")
@@ -40,32 +49,54 @@ _FAR_YEAR_COUNTS = re.compile(r"累计|共有|现有")
 _REACH = 120
 
 
-def is_planned(text: str, quantity: Quantity, sentence: Span, *, year: int | None, outlook: list[Span]) -> bool:
-    """Whether the nearest word of time before the quantity speaks of the future, or what it stands in does.
+class PlanReader:
+    """What a text says of time, asked for by quantity; `outlook` are the stretches that speak of what is to come."""
 
-    `sentence` is the sentence around the quantity, `outlook` the stretches of the text that speak of what is to come.
-    """
-    if _ALREADY_AFTER.match(text, quantity.outer_end):
-        return False
-    if _DUE_AFTER.match(text, quantity.outer_end):
-        return True
-    before = text[max(sentence.start, quantity.outer_start - _REACH) : quantity.outer_start]
-    planned = _last(_PLANNED, before)
-    by_year = planned and (planned["year"] or planned["by_year"] or _PLAN_ENDS.get(planned["nth"]))
-    if by_year and year is not None and (int(by_year) < year or (int(by_year) == year and _ends_span(before, planned))):
-        planned = by_year = None
-    achieved = _last(_ACHIEVED, before)
-    if planned is not None:
-        to_come = by_year and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
-        return achieved is None or bool(to_come) or achieved.start() < planned.start()
-    if achieved is not None:
-        return False
-    return _TASK_AFTER.match(text, quantity.outer_end, sentence.end) is not None or _within(outlook, quantity.start)
+    def __init__(self, text: str, year: int | None, outlook: list[Span]) -> None:
+        self._text = text
+        self._year = year
+        self._outlook = outlook
+        self._planned = Repeated(_PLANNED, text, (match.start() for match in _PLANNED.finditer(text)))
+        self._achieved = Repeated(_ACHIEVED, text, (match.start() for match in _ACHIEVED.finditer(text)))
+        self._tasks = occurrences(text, _TASK_WORDS)
+        self._dues = occurrences(text, _DUE_WORDS)
+
+    def is_planned(self, quantity: Quantity, sentence: Span) -> bool:
+        """Whether the nearest word of time before the quantity speaks of the future, or what it stands in does."""
+        start, end = quantity.outer_start, quantity.outer_end
+        if self._text.find("已", end, end + 13) >= 0 and _ALREADY_AFTER.match(self._text, end):
+            return False
+        if _any_between(self._dues, end, end + _DUE_REACH) and _DUE_AFTER.match(self._text, end):
+            return True
+        first = max(sentence.start, start - _REACH)
+        planned = self._planned.last(first, start)
+        by_year = planned and (planned["year"] or planned["by_year"] or _PLAN_ENDS.get(planned["nth"]))
+        if by_year and self._year is not None and self._is_over(int(by_year), first, planned.start()):
+            planned = by_year = None
+        achieved = self._achieved.last(first, start)
+        if planned is not None:
+            to_come = by_year and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
+            return achieved is None or bool(to_come) or achieved.start() < planned.start()
+        if achieved is not None:
+            return False
+        return self._is_task(end, sentence.end) or _within(self._outlook, quantity.start)
+
+    def _is_task(self, start: int, end: int) -> bool:
+        """27家的建设任务, 27家计划于明年开业."""
+        if not _any_between(self._tasks, start, min(end, start + _TASK_REACH)):
+            return False
+        return _TASK_AFTER.match(self._text, start, end) is not None
+
+    def _is_over(self, year: int, first: int, position: int) -> bool:
+        """Whether the year named at `position` is past, or the last of a span, as in 2019年至2020年."""
+        if year != self._year:
+            return year < self._year
+        return self._text[first:position].rstrip()[-1:] in _IN_A_YEAR
 
 
-def _ends_span(before: str, planned: re.Match[str]) -> bool:
-    """Whether the year is the last of a span, as in 2019年至2020年, and no date to come."""
-    return before[: planned.start()].rstrip()[-1:] in _IN_A_YEAR
+def _any_between(positions: list[int], start: int, end: int) -> bool:
+    index = bisect_left(positions, start)
+    return index < len(positions) and positions[index] < end
 
 
 def is_condition(text: str, quantity: Quantity) -> bool:
@@ -77,11 +108,17 @@ def is_condition(text: str, quantity: Quantity) -> bool:
         return True
     if suffix in ("以上", "以下", "以内") and quantity.kind != "share" and text.startswith("的", quantity.outer_end):
         return True
-    if suffix or quantity.kind == "money" or not _STANDARD_AFTER.match(text, quantity.outer_end):
+    if suffix or quantity.kind == "money":
         return False
-    if quantity.qualifier in ("at_least", "at_most"):
-        return True
-    return _BY_RULE.search(text, max(0, quantity.outer_start - 24), quantity.outer_start) is not None
+    is_bound = quantity.qualifier in ("at_least", "at_most") or _is_by_rule(text, quantity)
+    return is_bound and _STANDARD_AFTER.match(text, quantity.outer_end) is not None
+
+
+def _is_by_rule(text: str, quantity: Quantity) -> bool:
+    first = max(0, quantity.outer_start - 24)
+    if text.find("按", first, quantity.outer_start) < 0:
+        return False
+    return _BY_RULE.search(text, first, quantity.outer_start) is not None
 
 
 def _bounds_a_group(text: str, quantity: Quantity, suffix: str) -> bool:
@@ -92,13 +129,6 @@ def _bounds_a_group(text: str, quantity: Quantity, suffix: str) -> bool:
         return _SIZED.match(text, quantity.outer_end) is not None
     bounded = quantity.outer_start < quantity.start and quantity.qualifier in ("under", "over")
     return bounded and text.startswith("的", quantity.outer_end)
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):  # noqa: B007 - the last match is what is wanted
-        pass
-    return found
 
 
 def _within(spans: list[Span], position: int) -> bool:

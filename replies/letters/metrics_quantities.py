@@ -26,7 +26,7 @@ class Quantity:
     """One number with its unit. `[start, end)` is number and unit; `[outer_start, outer_end)` has the qualifiers too.
 
     `kind` is the kind of the unit. `shared` marks a number that takes its unit from a later one (300、200、100元);
-    `multiplier` turns the digits as written into `value`.
+    `number` is the numeral as written and `factor` that of its unit: numbers before it may borrow both.
     """
 
     start: int
@@ -39,7 +39,14 @@ class Quantity:
     qualifier: str | None = None
     damaged: bool = False
     shared: bool = False
-    multiplier: Decimal = Decimal(1)
+    number: str = ""
+    factor: Decimal = Decimal(1)
+
+    @property
+    def multiplier(self) -> Decimal:
+        """What turns the digits as written into `value`: 10000 for 12万."""
+        written = _digits_written(self.number) if self.number else None
+        return self.value / written if written else self.factor
 
 
 # 千 in 千米 and 百 in 百分点 are no scales.
@@ -67,8 +74,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_COLONS = frozenset(":：∶")
-_LONGEST_NUMBER = 48
+_COLON_AFTER = re.compile(r"[:：∶]|\s[:：∶]")
 _RATIO_NOUN = re.compile(r"(?:比例|配比|比率|生比|比值|比)[^，。；\n]{0,6}$")
 _DIGITS = re.compile(ARABIC)
 _LATIN_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]$")
@@ -78,7 +84,8 @@ _REACH = 24
 # -6.8% after a word, a joint or a blank: a fall. 5%-6.8% is a range, 2020-5 a date.
 _MINUS = re.compile(r"(?:[一-龥、，,（(：:；;]|^)\s?[-−－]$")
 _SIGNED_UNITS = frozenset({"%", "百分点", "℃", "度", "元", "‰"})
-_SUFFIX = re.compile(r"\s?(?:及以上|及以下|以上|左右|上下|以下|以内|之多|不等)")
+# Each alternative begins with a character of its own: what follows a quantity is nearly always something else.
+_SUFFIX = re.compile(r"及以[上下]|以[上下内]|左右|上下|之多|不等|\s(?:及以[上下]|以[上下内]|左右|上下|之多|不等)")
 _SUFFIX_QUALIFIERS = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "about", "上下": "about"}
 _PREFIX = re.compile(
     r"(?:(?P<about>大约|大概|约为|约|(?<![邻附最靠就临])将近|(?<![邻附最靠就临])近|接近|估计)"
@@ -154,22 +161,23 @@ def _candidates(text: str) -> Iterator[Quantity]:
         position = start.end()
         if start[0] in CHINESE_CHARACTERS and text[position : position + 1] not in _GOES_ON:
             continue
-        match = _PROPORTION.match(text, start.start()) if _may_be_proportion(text, start) else None
+        number = _NUMBER.match(text, start.start())
+        match = _PROPORTION.match(text, start.start()) if _may_be_proportion(text, start, number) else None
         quantity = _proportion(text, match) if match else None
-        if quantity is None and (match := _NUMBER.match(text, start.start())):
-            quantity = _number(text, match)
+        if quantity is None:
+            match = number
+            quantity = _number(text, number) if number else None
         if match:
             position = match.end()
         if quantity is not None:
             yield quantity
 
 
-def _may_be_proportion(text: str, start: re.Match[str]) -> bool:
+def _may_be_proportion(text: str, start: re.Match[str], number: re.Match[str] | None) -> bool:
     """Whether the next characters are those of 百分之, 三成, 翻番 or 1:3 at all."""
-    position = start.end()
     if start[0] in CHINESE_CHARACTERS:
-        return text[position : position + 1] in ("分", "成")
-    return start[0] == "翻" or not _COLONS.isdisjoint(text[position : position + _LONGEST_NUMBER])
+        return text[start.end() : start.end() + 1] in ("分", "成")
+    return number is None or _COLON_AFTER.match(text, number.end("number")) is not None
 
 
 def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
@@ -229,9 +237,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _is_part_of_a_name(text: str, match: re.Match[str], before: str) -> bool:
     end = match.end()
-    if traps.ORDINAL_BEFORE.search(before[-traps.LONGEST_ORDINAL :]) or traps.names_a_reach(text, end):
-        return True
-    if traps.NAME_AFTER.match(text, end):
+    if traps.is_ordinal(before) or traps.names_a_reach(text, end) or traps.NAME_AFTER.match(text, end):
         return True
     last = before[-1:]
     return last in traps.JOINED_BEFORE or (last.isascii() and _LATIN_BEFORE.search(before) is not None)
@@ -314,16 +320,15 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
         end = match.end("unit") if unit.kind == "money" else end
         base += "" if unit.kind == "money" else match["per"].replace(" ", "")
-    written = _digits_written(match["number"])
-    value_in_base = value * unit.factor if unit.factor != 1 else value
     return _quantity(
         text,
         (match.start(), end),
-        value_in_base,
+        value * unit.factor if unit.factor != 1 else value,
         (base, unit.kind),
         more=_has_more(match),
         damaged=_lost_digits(match, value, unit.kind, before),
-        multiplier=value_in_base / written if written else unit.factor,
+        number=match["number"],
+        factor=unit.factor,
     )
 
 
@@ -383,7 +388,7 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
         value = parse_numeral(match["number"])
         before = text[max(0, match.start() - 4) : match.start()]
         # A number at the head of a line is a list mark, not the first of a range.
-        if value is None or before[-1:] in ("", "\n") or traps.ORDINAL_BEFORE.search(before):
+        if value is None or before[-1:] in ("", "\n") or traps.is_ordinal(before):
             break
         value *= scale_of(match["scale"].strip()) if match["scale"] else quantity.multiplier
         start, end = match.start(), match.end("scale" if match["scale"] else "number")

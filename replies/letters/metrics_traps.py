@@ -23,12 +23,14 @@ _MASKED = re.compile(
     r"|(?:(?<=浏)览|(?<=阅)读|(?<=访)问|(?<=点)击)(?:次数|量|数)?\s?[:：]?\s?[0-9]+\s?次?"
     r")"
 )
-LONGEST_ORDINAL = 5  # characters of No. with a blank and a line's end behind it
-ORDINAL_BEFORE = re.compile(r"(?:第|前|每|之|届|星期|周|公元|编号|邮编|电话|热线|[Nn]o\.?|GB|DB)\s?$")
+_LONGEST_ORDINAL = 5  # characters of No. with a blank and a line's end behind it
+_ORDINAL_ENDS = frozenset("第前每之届期周元号编话线oO.B")  # but for a blank
+_ORDINAL_BEFORE = re.compile(r"(?:第|前|每|之|届|星期|周|公元|编号|邮编|电话|热线|[Nn]o\.?|GB|DB)\s?$")
 JOINED_BEFORE = frozenset("×xX*+＋")
+_KIND_OF_IDEA = "方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所)"
 NAME_AFTER = re.compile(
     r"[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|代表|委员(?!会)|全面|农问题|率先"
-    r"|\s?(?:方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所))"
+    rf"|{_KIND_OF_IDEA}|\s(?:{_KIND_OF_IDEA})"
 )
 _REACH_AFTER = re.compile(
     r"[^，。；、！？\n0-9]{0,4}(?:服务半径|步行半径|(?:生活|服务|交通|救助|就医|健身|养老|文化|阅读|便民|经济|出行|医疗|救援|通勤)圈)"
@@ -60,6 +62,14 @@ def is_one_by_one(text: str, start: int, end: int) -> bool:
     """成熟一处、建设一处 and 发现一起查处一起: whether the same 一处 stands again close by."""
     written = text[start:end]
     return written in text[max(0, start - _NEARBY) : start] or written in text[end : end + _NEARBY]
+
+
+def is_ordinal(before: str) -> bool:
+    """Whether what stands before a number makes an ordinal or a code of it: 第, 编号, No."""
+    last = before[-1:]
+    if last not in _ORDINAL_ENDS and not last.isspace():
+        return False
+    return _ORDINAL_BEFORE.search(before[-_LONGEST_ORDINAL:]) is not None
 
 
 def names_a_reach(text: str, end: int) -> bool:

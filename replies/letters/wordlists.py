@@ -6,6 +6,7 @@ A list is a text file whose lines hold words separated by spaces; `[name]` opens
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -46,6 +47,48 @@ def matches(
 ) -> Iterator[re.Match[str]]:
     """The first matches of a pattern in `text[start:end]`, at most so many that no text can hold up the reader."""
     return islice(pattern.finditer(text, start, len(text) if end is None else end), most)
+
+
+def occurrences(text: str, words: Iterable[str]) -> list[int]:
+    """Where any of the words begins, in order.
+
+    To look for a few words one after the other is far quicker than to try a pattern at every character.
+    """
+    found: list[int] = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            found.append(at)
+            at = text.find(word, at + 1)
+    found.sort()
+    return found
+
+
+class Repeated:
+    """A pattern that is asked for in many parts of one text: where it may match is looked for only once."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> None:
+        self._pattern = pattern
+        self._text = text
+        self._starts = list(starts)
+
+    def first(self, start: int, end: int) -> re.Match[str] | None:
+        """The first match in `text[start:end]`."""
+        for index in range(bisect_left(self._starts, start), len(self._starts)):
+            if self._starts[index] >= end:
+                break
+            if match := self._pattern.match(self._text, self._starts[index], end):
+                return match
+        return None
+
+    def last(self, start: int, end: int) -> re.Match[str] | None:
+        """The last match in `text[start:end]`."""
+        for index in range(bisect_left(self._starts, end) - 1, -1, -1):
+            if self._starts[index] < start:
+                break
+            if match := self._pattern.match(self._text, self._starts[index], end):
+                return match
+        return None
 
 
 def _branch(node: dict, before: str, between: str) -> str:
