@@ -13,6 +13,8 @@ class RepliesConfig(AppConfig):
     def ready(self) -> None:
         from replies.indexing import follow_changes  # noqa: PLC0415 - models can be imported only from here on
         from replies.roles import make_roles  # noqa: PLC0415
+        from replies.versions import follow_deletions  # noqa: PLC0415
 
         follow_changes()
+        follow_deletions()
         post_migrate.connect(make_roles, sender=self)

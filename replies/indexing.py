@@ -106,8 +106,8 @@ def subjects_of(reply: Reply) -> tuple[str, ...]:
 
 def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int] | None = None) -> Iterator[Document]:
     """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
-    hundred are in memory at a time."""
-    replies = Reply.objects.select_related("department").defer("paragraphs").order_by("pk")
+    hundred are in memory at a time. A version that a newer one supersedes has none."""
+    replies = Reply.objects.filter(superseded=False).select_related("department").defer("paragraphs").order_by("pk")
     replies = replies.prefetch_related("proposals", "co_departments", "policies")
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)

@@ -10,6 +10,7 @@ from django.db import transaction
 from replies.access import may_publish
 from replies.models import Reply, Resemblance
 from replies.privacy import unmasked_places
+from replies.versions import settle
 
 
 class PublishBlocked(Exception):  # noqa: N818 - the state of the reply
@@ -61,6 +62,7 @@ def _set_status(reply: Reply, status: str, user: Any, note: str) -> None:
     reply.status_note = note[: Reply._meta.get_field("status_note").max_length]
     reply._history_user, reply._change_reason = user, note[:100]  # noqa: SLF001 - how django-simple-history is told
     reply.save(update_fields=["status", "status_note", "updated_at"])
+    settle((reply.pk,))
 
 
 def _require(user: Any, reply: Reply) -> None:

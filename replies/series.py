@@ -87,7 +87,7 @@ class NoSuchIndicator(ObjectDoesNotExist):
 
 def visible_metrics(user: Any) -> QuerySet[CitedMetric]:
     """Figures of the replies that the user may see."""
-    return CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"))
+    return CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"), reply__superseded=False)
 
 
 def list_indicators(user: Any, words: str = "") -> tuple[Indicator, ...]:

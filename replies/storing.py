@@ -34,6 +34,7 @@ from replies.names import (
 )
 from replies.privacy import letter_for_everyone, private_places
 from replies.search.numbers import proposal_number_key
+from replies.versions import settle
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
 YEARS = range(1949, 2201)
@@ -121,6 +122,7 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     _store_citations(reply, letter, is_new=is_new)
     if is_new:
         return "added"
+    settle((reply.pk,))
     return "unchanged" if _facts_of(reply) == before else "updated"
 
 

@@ -28,6 +28,7 @@ from replies.readers import UnreadableFile, media_type_of, unpack
 from replies.readers.files import MAX_BYTES
 from replies.readers.sniff import ZIP
 from replies.storing import digest_of, store_reply, store_source
+from replies.versions import settle
 
 logger = logging.getLogger(__name__)
 
@@ -292,4 +293,6 @@ def judge(resemblance: Resemblance, verdict: str, user: Any) -> None:
     if verdict not in (Resemblance.Verdict.VERSION, Resemblance.Verdict.SUPPLEMENT, Resemblance.Verdict.DIFFERENT):
         raise ValueError("请选择：另一版本、补充答复，或另一封复文。")
     resemblance.verdict, resemblance.by, resemblance.at = verdict, user, timezone.now()
-    resemblance.save(update_fields=["verdict", "by", "at"])
+    with one_change():
+        resemblance.save(update_fields=["verdict", "by", "at"])
+        settle((resemblance.reply_id, resemblance.other_id))

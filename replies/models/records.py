@@ -216,15 +216,19 @@ class Reply(Indexed):
     parsed = models.JSONField("解析结果", default=dict)
     paragraphs = models.JSONField("段落起止", default=list, editable=False)
     private = models.JSONField("隐去之处", default=dict, editable=False)
+    superseded = models.BooleanField("已有新版本", default=False, editable=False)  # replies.versions says when
     parser_version = models.CharField("解析器版本", max_length=40)
     created_at = models.DateTimeField("入库时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
+    version_note = ""  # for lists: replies.versions.note_relatives
     is_masked = False  # set on copies made for readers, which are never saved
 
     objects = ReplyQuerySet.as_manager()
     # The text never changes, and what the parser reads can be read again: history keeps what people decide.
-    history = HistoricalRecords(excluded_fields=["text", "parsed", "paragraphs", "private", "created_at", "updated_at"])
+    history = HistoricalRecords(
+        excluded_fields=["text", "parsed", "paragraphs", "private", "superseded", "created_at", "updated_at"]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "复文"

@@ -24,6 +24,7 @@ from replies.selectors.visible import (
     visible_policies,
     visible_proposals,
 )
+from replies.versions import note_relatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def get_proposal(  # noqa: PLR0913 - five values name a proposal
     tell_proposals([proposal], audience)
     replies = proposal.replies.visible_to(audience).with_facts()
     shown = tuple(shown_to(reply, audience) for reply in replies.newest_first().reverse())
+    note_relatives(shown, audience)
     return ProposalPage(proposal, place_of(proposal.division_code), shown)
 
 
@@ -139,7 +141,7 @@ def list_policies(user: Any, q: str = "", page: int = 1) -> tuple[int, tuple[Pol
 
 def list_metrics(user: Any) -> QuerySet[CitedMetric]:
     """Figures that visible replies cite, in the order of the letters."""
-    visible_metrics = CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"))
+    visible_metrics = CitedMetric.objects.filter(visible_q(audience_of(user), "reply__"), reply__superseded=False)
     return visible_metrics.select_related("reply").defer("reply__text", "reply__parsed").order_by("reply_id", "start")
 
 

@@ -11,6 +11,7 @@ from replies.models import Reply, SourceFile
 from replies.search.engine import EngineUnavailable
 from replies.selectors import get_reply, get_source, paragraphs_of, place_of, related_replies
 from replies.typeset import Outline, typeset
+from replies.versions import relatives_of
 from replies.views import facts
 from replies.views.doors import page
 
@@ -54,6 +55,7 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
         "doubts": facts.doubts_of(letter, anchors),
         "outline": [block for block in laid.blocks if block.role == "heading" and block.level == 1],
         "related": _related(request, letter),
+        "relatives": relatives_of(letter, audience_of(request.user)),
         "original_is_given": _source(request, reply_id) is not None,
         "corrections": corrections_of(letter, audience_of(request.user)),
         "may_review": may_change(request.user, letter),

@@ -96,6 +96,7 @@ HIDDEN_WORDS = ("隐蔽工程", "机密索道", "991", "992")
 )
 def test_the_public_finds_no_trace_of_hidden_letters(client: Client, letters: Letters, address: str) -> None:
     html = client.get(address).getvalue().decode()
+    html = re.sub(r"\d\d:\d\d:\d\d\.\d+", "", html)  # a feed's times may hold any digits
     for word in HIDDEN_WORDS:
         assert word in address or word not in html, "what was asked may be repeated, nothing else"
     assert reverse("reply", args=[letters.draft.pk]) not in html
