@@ -160,7 +160,7 @@ class _Labeller:
             extended=self._extended(last, sentence_start, quantity.outer_start),
             previous=self._labels[-1] if has_previous else "",
             same_unit=self._last_of_same_unit(first),
-            first_of_unit=self._first_of_same_unit(first) if _OF_THE_REST.search(clauses[-1]) else "",
+            first_of_unit=self._first_of_same_unit(first) if "余" in clauses[-1] else "",
             joined=has_previous and not gap.strip(" （(、和及"),
         )
 
@@ -283,7 +283,8 @@ def _comparison(around: _Surroundings) -> str:
 
 def _rest(around: _Surroundings) -> str:
     """其余42座: the rest of what the sentence counted first."""
-    if not (match := _OF_THE_REST.search(around.before)):
+    match = _OF_THE_REST.search(around.before) if "余" in around.before else None
+    if match is None:
         return ""
     if around.quantity.kind in COUNTING_KINDS and (noun := _noun_after(around.after, around.quantity.kind)):
         return _clean(f"其余{noun}")

@@ -83,6 +83,7 @@ _REACH = 24
 
 # -6.8% after a word, a joint or a blank: a fall. 5%-6.8% is a range, 2020-5 a date.
 _MINUS = re.compile(r"(?:[一-龥、，,（(：:；;]|^)\s?[-−－]$")
+_MINUSES = frozenset("-−－")
 _SIGNED_UNITS = frozenset({"%", "百分点", "℃", "度", "元", "‰"})
 # Each alternative begins with a character of its own: what follows a quantity is nearly always something else.
 _SUFFIX = re.compile(r"及以[上下]|以[上下内]|左右|上下|之多|不等|\s(?:及以[上下]|以[上下内]|左右|上下|之多|不等)")
@@ -361,7 +362,11 @@ def _quantity(
     `measure` is its unit and the kind of it; `more` is a 余 or 多 inside the number.
     """
     start, end = place
-    if _MINUS.search(text, max(0, start - 3), start) and measure[0] in _SIGNED_UNITS:
+    if (
+        text[start - 1 : start] in _MINUSES
+        and measure[0] in _SIGNED_UNITS
+        and _MINUS.search(text, max(0, start - 3), start)
+    ):
         start, value = start - 1, -value
     qualifier = "over" if more else None
     outer_start, outer_end = start, end
