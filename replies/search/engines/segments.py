@@ -30,6 +30,7 @@ from replies.search.engines.storage import Storage
 
 _SHORT = 64  # characters: names of departments and places come again and again
 _AT_ONCE = 1 << 22  # occurrences joined at a time: bounds the memory of merging
+_THOUSANDS = re.compile("[0-9],[0-9]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -51,8 +52,8 @@ def _cut(value: str) -> Cut:
     exact, found = exact_tokens(value)
     words = [word for word, _, _ in found]
     starts = np.array([start for _, start, _ in found], np.int64)
-    respelled = [(start, end) for word, start, end in found if len(word) != end - start]
-    if respelled:  # 1,200 became 1200: quotes look for what stands there
+    if _THOUSANDS.search(exact):  # 1,200 became 1200: quotes look for what stands there
+        respelled = [(start, end) for word, start, end in found if len(word) != end - start]
         words += [fold(exact[start:end]) for start, end in respelled]
         starts = np.concatenate((starts, [start for start, _ in respelled]))
     units = np.frombuffer((exact + "\0").encode("utf-16-le", "surrogatepass"), "<u2")
