@@ -45,7 +45,9 @@ CLAIMABLE = {
     "interview_date": "面商日期",
     "satisfaction": "满意度",
 }
+YEAR_FROM = ("issue_date", "document_number", "publish_date")  # as the parser asks them
 METRIC, PRIVATE, DISCLOSURE = "metric", "private", "disclosure"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACED = re.compile(r"(metric|private):(\d{1,7})-(\d{1,7})")
 
 
@@ -108,6 +110,13 @@ def with_claims(letter: Letter, claims: Iterable[Claim]) -> tuple[Letter, dict[s
             own[name] = {"value": plain[name], "evidence": [list(span) for span in letter.evidence.get(name, ())]}
             changes[name] = value
             evidence.pop(name, None)
+    if "year" not in changes and changes.keys() & set(YEAR_FROM):
+        year, year_evidence = _year_of(letter, changes, evidence)
+        if year != letter.year:
+            own["year"] = {"value": plain["year"], "evidence": [list(span) for span in letter.evidence.get("year", ())]}
+            changes["year"] = year
+            evidence.pop("year", None)
+            evidence |= {"year": year_evidence} if year_evidence else {}
     metrics = _mended(letter, said_of(METRIC, {claim.field: claim for claim in claims}))
     if metrics != letter.metrics:
         own["metrics"] = {"value": plain["metrics"], "evidence": []}
@@ -129,6 +138,24 @@ def _mended(letter: Letter, said: Mapping[Span, Any]) -> tuple[Metric, ...]:
                 read, value=Decimal(word["value"]), unit=word["unit"], label=word["label"], as_of=word["as_of"] or None
             )
     return tuple(metrics[span] for span in sorted(metrics))
+
+
+def _year_of(
+    letter: Letter, changes: Mapping[str, Any], evidence: Mapping[str, tuple[Span, ...]]
+) -> tuple[int | None, tuple[Span, ...]]:
+    """The year that follows when dates or number were corrected, and where it stands: of the first that has one.
+
+    Where none has one any more, the parser's year stays if it was read elsewhere.
+    """
+    for name in YEAR_FROM:
+        found = _YEAR.search(changes.get(name, getattr(letter, name)) or "")
+        if found:
+            return int(found[0]), evidence.get(name, ())
+    read_at = letter.evidence.get("year", ())
+    was_of_a_changed_one = any(
+        read_at and read_at == letter.evidence.get(name) for name in YEAR_FROM if name in changes
+    )
+    return (None, ()) if was_of_a_changed_one else (letter.year, read_at)
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from replies import ingest
+from replies.claims import parsed_letter
 from replies.models import CitedMetric, Claim, Proposal, Reply, Resemblance, SourceFile
 from replies.review_form import ReviewForm
 from replies.reviewing import WARNINGS
@@ -219,6 +220,29 @@ def test_claims_survive_the_next_parsing(desk, reply):
     assert (reply.disclosure, reply.disclosure_basis) == ("on_request", "person")
     mended = reply.metrics.get(start=metric.start)
     assert (mended.value, mended.label, mended.confirmed) == (13000, "步道全长", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "year", "reason"),
+    [
+        ({"issue_date": "2024-01-05"}, 2024, "the letter's date comes first"),
+        ({"issue_date": "2024-01-05", "year": "2022"}, 2022, "but not before a person's own word"),
+        ({"issue_date": ""}, 2023, "then the number, which has a year too"),
+        ({"issue_date": "", "document_number": ""}, None, "then nothing tells it any more"),
+        ({"issue_date": "", "document_number": "", "publish_date": "2022年3月1日"}, 2022, "but for the publication"),
+        ({"publish_date": "2025-03-01"}, 2023, "which counts only where date and number say nothing"),
+        ({"signer": "赵六"}, 2023, "what has no year changes none"),
+    ],
+)
+def test_the_year_follows_a_corrected_date_unless_a_person_says_otherwise(desk, reply, said, year, reason):
+    before = reply.parsed["year"], reply.parsed["evidence"].get("year")
+    save(desk, reply, **said)
+    assert Reply.objects.get().year == year, reason
+    ingest.reparse(SourceFile.objects.all())
+    reply = Reply.objects.get()
+    assert (reply.year, reply.parsed["year"]) == (year, year), "also when it is read again"
+    read = parsed_letter(reply)
+    assert (read.year, [list(span) for span in read.evidence["year"]]) == before, "what the parser read stays beside it"
 
 
 def test_a_mended_figure_stays_also_where_the_parser_no_longer_reads_one(desk, reply, monkeypatch):
