@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
-from django.forms import ModelForm
+from django.db.models import Count, ManyToManyField, QuerySet
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,6 +38,7 @@ from replies.models import (
     Upload,
 )
 from replies.publishing import PublishBlocked, publish, withdraw
+from replies.templatetags.archive import number
 
 admin.site.site_header = "复文库管理"
 admin.site.site_title = "复文库"
@@ -141,14 +144,14 @@ class ReplyAdmin(SimpleHistoryAdmin):
     @admin.display(description="解析提示")
     def readable_warnings(self, reply: Reply) -> SafeString | str:
         lines = [
-            f"{one['message']}：{reply.text[one['start'] : one['end']]}" for one in reply.parsed.get("warnings", ())
+            f"“{reply.text[one['start'] : one['end']]}”　{one['message']}" for one in reply.parsed.get("warnings", ())
         ]
-        return format_html('<div style="white-space: pre-wrap">{}</div>', "\n".join(lines)) if lines else "无"
+        return format_html('<div class="lines">{}</div>', "\n".join(lines)) if lines else "无"
 
     @admin.display(description="解析结果")
     def readable_parsed(self, reply: Reply) -> SafeString:
         text = json.dumps(reply.parsed, ensure_ascii=False, indent=2)
-        return format_html('<pre style="white-space: pre-wrap; max-height: 40em; overflow: auto">{}</pre>', text)
+        return format_html('<pre class="lines">{}</pre>', text)
 
     @admin.action(description="发布所选复文", permissions=("publish",))
     def publish(self, request: HttpRequest, replies: QuerySet[Reply]) -> None:
@@ -233,12 +236,28 @@ class DepartmentAdmin(EditorsAdmin):
 class CitedMetricAdmin(EditorsAdmin):
     """Only `confirmed` is a person's to say; the rest is what the letter says."""
 
-    list_display = ("text", "label", "indicator", "value", "unit", "as_of", "planned", "damaged", "confirmed", "reply")
+    list_display = (
+        "text",
+        "label",
+        "indicator",
+        "plain_value",
+        "unit",
+        "as_of",
+        "planned",
+        "damaged",
+        "confirmed",
+        "reply",
+    )
     list_editable = ("confirmed",)
     list_filter = ("damaged", "confirmed", "planned", "unit")
     search_fields = ("label", "indicator", "text", "=reply__pk")
     search_help_text = "指标、原文或复文编号"
     list_select_related = ("reply",)
+
+    @admin.display(description="数值", ordering="value")
+    def plain_value(self, metric: CitedMetric) -> str:
+        """Without the zeros that the column of the database fills up with."""
+        return number(metric.value)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(field.name for field in CitedMetric._meta.fields if field.name not in {"id", "confirmed"})
@@ -350,3 +369,40 @@ class EditorScopeAdmin(EditorsAdmin):
     def named(self, scope: EditorScope) -> str:
         """The departments' names, when not all."""
         return "" if scope.all_departments else "、".join(str(one) for one in scope.departments.all()[:5])
+
+
+VERBS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看"}
+
+
+def right_in_words(right: Permission) -> str:
+    """What a permission allows, in Chinese; Django keeps the names of its own in English."""
+    model = right.content_type.model_class()
+    verb, _, about = right.codename.partition("_")
+    if model is None or verb not in VERBS or about != model._meta.model_name:
+        return right.name
+    return f"{VERBS[verb]}{model._meta.verbose_name}"
+
+
+class RightsInWords:
+    """For the pages of users and groups: permissions by what they allow."""
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest | None = None, **options: Any
+    ) -> ModelMultipleChoiceField | None:
+        field = super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
+        if field is not None and field.queryset.model is Permission:
+            field.label_from_instance = right_in_words
+        return field
+
+
+admin.site.unregister((User, Group))
+
+
+@admin.register(User)
+class PeopleAdmin(RightsInWords, UserAdmin):
+    """Who works with the archive."""
+
+
+@admin.register(Group)
+class RolesAdmin(RightsInWords, GroupAdmin):
+    """Roles, as groups."""

@@ -44,6 +44,12 @@ def amount(value: Decimal | float | None, unit: str = "") -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """0.9968 -> 99.6%: cut off, not rounded, so that only what is wholly the same is 100%."""
+    return f"{number(int(share * 1000) / 10)}%"
+
+
+@register.filter
 def qualifier(name: str) -> str:
     """about -> 约."""
     return QUALIFIERS.get(name, "")

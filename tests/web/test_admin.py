@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
@@ -55,7 +57,7 @@ def test_every_row_opens(admin_client, reply, model):
 
 def test_what_was_parsed_is_shown_as_text(admin_client, reply):
     page = admin_client.get(reverse("admin:replies_reply_change", args=[reply.pk])).content.decode()
-    assert "缺字：&lt;b&gt;" in page
+    assert "“&lt;b&gt;”　缺字" in page
     assert "<b>王" not in page
 
 
@@ -141,3 +143,36 @@ def test_the_access_rule_holds_here_too(client, values, seen):
 
 def test_letters_come_in_with_their_files_not_by_hand(admin_client):
     assert admin_client.get(reverse("admin:replies_reply_add")).status_code == 403
+
+
+def test_every_permission_is_named_in_chinese(admin_client, admin_user):
+    group = admin_client.get(reverse("admin:auth_group_add")).content.decode()
+    user = admin_client.get(reverse("admin:auth_user_change", args=[admin_user.pk])).content.decode()
+    assert not re.search(r"Can (add|change|delete|view) ", group + user)
+    assert "修改承办单位" in group
+    assert "可以发布和撤下复文" in user
+
+
+def test_no_part_of_the_admin_has_an_english_name(admin_client):
+    page = admin_client.get(reverse("admin:index")).content.decode()
+    apps = re.findall(r'class="section"[^>]*>([^<]+)', page)
+    models = re.findall(r'<th scope="row"[^>]*>\s*<a[^>]*>([^<]+)', page)
+    assert {"登录", "后台任务"} <= set(apps)
+    assert "登录尝试" in models
+    assert not [name for name in apps + models if re.search("[A-Za-z]", name)]
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_no_style_stands_in_the_page_itself(admin_client, reply, page):
+    """The content security policy forbids it, so what is written so would not be seen."""
+    found = admin_client.get(reverse(f"admin:replies_reply_{page}", args=[reply.pk])).content.decode()
+    assert not re.search(r"<[^>]+ style=", found)
+
+
+def test_a_user_is_told_that_the_password_is_changed(client):
+    user = User.objects.create_user("someone", password="west hill 42")
+    client.force_login(user)
+    fields = {"old_password": "west hill 42", "new_password1": "28 kunming lakes", "new_password2": "28 kunming lakes"}
+    refused = client.post(reverse("password_change"), fields | {"old_password": "another"})
+    assert "旧密码" in refused.content.decode()
+    assert "密码已修改。" in client.post(reverse("password_change"), fields, follow=True).content.decode()
