@@ -17,12 +17,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, ManyToManyField, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
 from replies.access import audience_of, may_change, may_publish, visible_q
-from replies.claims import METRIC, field_at
+from replies.claims import DISCLOSURE, METRIC, field_at
 from replies.correcting import Word, correct
 from replies.models import (
     CitedMetric,
@@ -84,7 +85,11 @@ class CitationInline(ReadOnlyInline):
 
 @admin.register(Reply)
 class ReplyAdmin(SimpleHistoryAdmin):
-    """Replies: found, looked at, published and withdrawn. What was read from them is corrected on the review page."""
+    """Replies: found, looked at, published and withdrawn.
+
+    What was read from them is corrected on the review page, which keeps it as a person's word: what was changed here
+    would be lost at the next parsing. The disclosure alone can be decided here, by the same way.
+    """
 
     list_display = ("__str__", "department", "division_code", "year", "response_type", "status", "disclosure", "warned")
     list_filter = ("status", "disclosure", "disclosure_basis", "body", "year", "response_type", "parser_version")
@@ -94,15 +99,16 @@ class ReplyAdmin(SimpleHistoryAdmin):
     list_select_related = ("department",)
     list_per_page = 50
     ordering = ("-pk",)
-    autocomplete_fields = ("department", "co_departments", "proposals")
     inlines = (MetricInline, CitationInline)
     actions = ("publish", "withdraw", "make_public", "make_on_request", "make_not_public")
     readonly_fields = (
         *("status", "source", "part", "text", "disclosure_basis", "readable_warnings", "readable_parsed"),
-        *("parser_version", "created_at", "updated_at"),
+        *("parser_version", "created_at", "updated_at", "correcting", "title", "proposals", "body", "division_code"),
+        *("department", "co_departments", "document_number", "response_type", "satisfaction"),
+        *("issue_date", "publish_date", "year"),
     )
     fieldsets = (
-        (None, {"fields": ("title", "status", ("disclosure", "disclosure_basis"), "readable_warnings")}),
+        (None, {"fields": ("title", "correcting", "status", ("disclosure", "disclosure_basis"), "readable_warnings")}),
         ("提案与承办", {"fields": ("proposals", "body", "division_code", "department", "co_departments")}),
         (
             "文书",
@@ -131,10 +137,21 @@ class ReplyAdmin(SimpleHistoryAdmin):
         """For the actions: whether the user may publish at all; which replies, each is asked for."""
         return audience_of(request.user) == "editor" and request.user.has_perm("replies.publish_reply")
 
-    def save_model(self, request: HttpRequest, obj: Reply, form: ModelForm, change: bool) -> None:
-        if "disclosure" in form.changed_data:
-            obj.decide_disclosure(obj.disclosure)
-        super().save_model(request, obj, form, change)
+    def save_model(self, request: HttpRequest, obj: Reply, form: ModelForm, change: bool) -> None:  # noqa: ARG002
+        """Nothing but the disclosure can have changed: a person's claim, so that it stays."""
+        if DISCLOSURE in form.changed_data:
+            correct(obj, request.user, {DISCLOSURE: Word(obj.disclosure)})
+
+    def revert_disabled(self, request: HttpRequest, obj: Reply | None = None) -> bool:  # noqa: ARG002
+        """The history is for looking: what a person decided is followed by a new decision."""
+        return True
+
+    @admin.display(description="更正")
+    def correcting(self, reply: Reply) -> SafeString:
+        """Where to put right what was read."""
+        return format_html(
+            '<a href="{}">在审核页更正</a>（更正会保留，不会被重新解析覆盖）', reverse("review", args=[reply.pk])
+        )
 
     @admin.display(description="提示", boolean=True)
     def warned(self, reply: Reply) -> bool:
@@ -194,7 +211,7 @@ class ReplyAdmin(SimpleHistoryAdmin):
         self._decide(request, replies, Reply.Disclosure.NOT_PUBLIC)
 
     def _decide(self, request: HttpRequest, replies: QuerySet[Reply], disclosure: Reply.Disclosure) -> None:
-        words = {"disclosure": Word(disclosure.value)}
+        words = {DISCLOSURE: Word(disclosure.value)}
         said = f"公开方式定为“{disclosure.label}”"
         self._each(request, replies, lambda reply: correct(reply, request.user, words), said)
 
@@ -218,11 +235,16 @@ class ProposalAdmin(EditorsAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(EditorsAdmin):
-    """Departments by their full names."""
+    """Departments by their full names, which letters say: one that has answered is not renamed here."""
 
     list_display = ("name", "division_code", "reply_count")
     search_fields = ("name", "division_code")
     search_help_text = "名称或行政区划代码"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A letter that is parsed again would make the old name anew."""
+        answered = obj is not None and (obj.replies.exists() or obj.co_replies.exists())
+        return ("name", "division_code") if answered else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
         return super().get_queryset(request).annotate(reply_count=Count("replies"))
@@ -281,11 +303,17 @@ class CitedMetricAdmin(EditorsAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(EditorsAdmin):
-    """Policies that letters cite."""
+    """Policies that letters cite, known by their number or else their title; the title beside a number is editable."""
 
     list_display = ("__str__", "number", "reply_count")
     search_fields = ("title", "number")
     search_help_text = "名称或文号"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A letter that is parsed again would make the policy that it knows anew."""
+        if obj is None or not obj.citations.exists():
+            return ()
+        return ("number",) if obj.number_key else ("number", "title")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         return super().get_queryset(request).annotate(reply_count=Count("replies", distinct=True))

@@ -96,20 +96,59 @@ def test_a_verdict_on_a_figure_stays_when_the_letter_is_stored_again(admin_clien
     assert (claim.field, claim.value) == ("metric:4-8", {"confirmed": False})
 
 
-def test_a_form_saved_by_a_person_marks_the_decision_as_theirs(admin_client, reply):
-    url = reverse("admin:replies_reply_change", args=[reply.pk])
+def admin_form(admin_client, row, **changed) -> dict:
+    """What the browser sends when only these fields are changed."""
+    url = reverse(f"admin:replies_{row._meta.model_name}_change", args=[row.pk])
     form = admin_client.get(url).context["adminform"].form
-    data = {name: value if value is not None else "" for name, value in form.initial.items() if name in form.fields}
-    data |= {"proposals": [one.pk for one in data["proposals"]]}
-    data |= {"co_departments": [one.pk for one in data["co_departments"]]}
+    data = {name: form.initial.get(name) or "" for name in form.fields}
     for prefix in ("metrics", "citations"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
-    answer = admin_client.post(url, data | {"title": "新的标题", "disclosure": "not_public"})
+    answer = admin_client.post(url, data | changed)
     assert answer.status_code == 302, answer.context["errors"]
+    return data
+
+
+def test_a_disclosure_decided_here_is_a_claim_and_reaches_the_index(admin_client, reply):
+    admin_form(admin_client, reply, disclosure="not_public")
     reply.refresh_from_db()
-    assert (reply.title, reply.disclosure, reply.disclosure_basis) == ("新的标题", "not_public", "person")
+    assert (reply.disclosure, reply.disclosure_basis) == ("not_public", "person")
+    assert [(one.field, one.value, str(one.by)) for one in reply.claims.all()] == [
+        ("disclosure", "not_public", "admin")
+    ]
     indexing.apply_pending()
     assert {document.audience for document in indexing.documents([reply.pk])} == {"staff"}
+
+
+def test_what_was_read_is_corrected_on_the_review_page_only(admin_client, reply):
+    before = Reply.objects.values().get()
+    sent = admin_form(admin_client, reply, title="新的标题", year=1999, division_code="530111", department="")
+    assert set(sent) == {"disclosure", *(name for name in sent if "_FORMS" in name)}
+    assert Reply.objects.values().get() == before
+    page = admin_client.get(reverse("admin:replies_reply_change", args=[reply.pk])).content.decode()
+    assert f'href="/review/{reply.pk}/"' in page
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "editable", "reason"),
+    [
+        (Department, {"name": "新局"}, {"name", "division_code"}, "nobody has written its name yet"),
+        (Department, None, set(), "letters know it by this name"),
+        (Policy, None, set(), "letters know it by its title"),
+        (Policy, {"number": "昆政发〔2020〕31号"}, {"title", "number"}, "no letter cites it"),
+    ],
+)
+@pytest.mark.usefixtures("reply")
+def test_names_that_letters_write_are_not_changed_under_them(admin_client, model, values, editable, reason):
+    row = model.objects.create(**values) if values else model.objects.filter(replies__isnull=False).first()
+    url = reverse(f"admin:replies_{model._meta.model_name}_change", args=[row.pk])
+    assert set(admin_client.get(url).context["adminform"].form.fields) == editable, reason
+
+
+def test_of_a_cited_policy_with_a_number_the_title_can_be_completed(admin_client, reply):
+    policy = reply.policies.get()
+    Policy.objects.filter(pk=policy.pk).update(title="", number="昆政发〔2020〕31号", number_key="昆政发[2020]31")
+    admin_form(admin_client, policy, title="步道管理办法")
+    assert str(Policy.objects.get()) == "《步道管理办法》"
 
 
 def test_a_reader_of_the_staff_can_look_but_not_change(client, reply):
