@@ -144,6 +144,23 @@ def test_facets_with_too_many_combinations_are_still_counted():
     facets = {name: Facet([str(n) for n in range(max(c) + 1)], c.astype(np.intp)) for name, c in codes.items()}
     ids = np.arange(0, size, 3)
     counted, total = FacetCounter(facets, size).counts(list(facets), ids)
+    assert total == len(ids)
     for name, each in codes.items():
         expected = {str(code): int((each[ids] == code).sum()) for code in set(each[ids].tolist())}
         assert counted[name] == expected
+
+
+def test_a_counter_within_a_circle_leaves_out_the_others():
+    size = 500
+    visible = np.arange(size) % 3 > 0
+    more = (np.array([1, 2, 2]), np.array([3, 4, 5]))  # document 3 is hidden
+    facets = {
+        "a": Facet(["", "x", "y"], np.arange(size) % 3, more),
+        "b": Facet([str(n) for n in range(50)], np.arange(size) % 50),
+    }
+    ids = np.arange(0, size, 2)
+    everywhere = FacetCounter(facets, size)
+    within = everywhere.within(visible)
+    assert within.counts(["a", "b"], ids) == everywhere.counts(["a", "b"], ids[visible[ids]])
+    assert within.counts(["a"], np.array([3, 4, 5])) == ({"a": {"y": 3, "x": 1}}, 2)
+    assert within.counts(["a"], np.array([3])) == ({"a": {}}, 0)

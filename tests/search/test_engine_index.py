@@ -248,6 +248,20 @@ def test_a_rebuild_by_several_processes_gives_the_same_index(tmp_path, monkeypat
         assert alone.search(request) == several.search(request)
 
 
+def test_many_hidden_letters_above_the_first_page_leave_it_full(tmp_path):
+    hidden = [
+        replace(LETTERS[1], id=100 + each, audience="editor", title="电梯电梯", text="电梯") for each in range(300)
+    ]
+    shown = [replace(LETTERS[1], id=each, title="", text=f"{'加装' * 50}电梯") for each in range(1, 31)]
+    engine = WhooshEngine(tmp_path / "index")
+    engine.update([*hidden, *shown])
+    for sort in ("relevance", "newest"):
+        result = engine.search(SearchRequest(Word("电梯"), "public", facets=("year",), sort=sort, offset=20, limit=10))
+        assert (result.count, len(result.hits)) == (30, 10)
+        assert {hit.id for hit in result.hits} <= set(range(1, 31))
+        assert sum(result.facets["year"].values()) == 30
+
+
 # --- Whoosh itself ---------------------------------------------------------------------------------------------------
 
 

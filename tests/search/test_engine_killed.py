@@ -17,7 +17,7 @@ from replies.search.engines.whoosh import WhooshEngine
 from replies.search.query import Everything, Phrase, Word
 from tests.search.engine_contract import LETTERS
 
-KILLS = int(os.environ.get("KILLS", "12"))  # for each of the three ways of writing; CI asks for more than 100 in all
+KILLS = int(os.environ.get("KILLS", "12"))  # for each of the four ways of writing; CI asks for more than 100 in all
 IDS = 6
 WORDS = ("公交", "电梯", "食堂", "绿道")
 
@@ -44,6 +44,17 @@ def commit_much_for_ever(folder, turn, done):
         turn += 1
 
 
+def merge_for_ever(folder, turn, done):
+    """Commits that nobody merges for, then the merging itself, which is killed as often."""
+    engine = WhooshEngine(folder, tidies=False)
+    while True:
+        for _ in range(4):
+            engine.update(letters(turn))
+            done.value = turn
+            turn += 1
+        engine.tidy()
+
+
 def rebuild_for_ever(folder, turn, done):
     engine = WhooshEngine(folder, processes=1)
     while True:
@@ -62,7 +73,12 @@ def processes():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "count", "longest"),
-    [(commit_for_ever, IDS, 0.25), (commit_much_for_ever, 60, 0.3), (rebuild_for_ever, 60, 0.4)],
+    [
+        (commit_for_ever, IDS, 0.25),
+        (merge_for_ever, IDS, 0.25),
+        (commit_much_for_ever, 60, 0.3),
+        (rebuild_for_ever, 60, 0.4),
+    ],
 )
 def test_a_killed_writer_leaves_one_commit_or_the_next(tmp_path, processes, write, count, longest):
     pick = random.Random(write.__name__)
