@@ -24,6 +24,7 @@ _TITLE = re.compile(
     rf"(?:关于|对)[^。；\n]{{0,120}}(?:{PROPOSAL}|号[)）]?)[^。；，\n]{{0,20}}(?:{REPLY}|意见)(?:[(（][^)）\n]{{0,12}}[)）])?$"
 )
 _LINES_TO_OPENING = 4
+_SHORTEST_LINE = 4  # of one that addresses somebody, or is a title
 _SHORTEST = 120
 
 
@@ -50,15 +51,19 @@ def split_letters(clean: CleanText) -> list[CleanText]:
 
 def _begins(lines: list[str], index: int, line: str) -> bool:
     """Whether a letter begins at a line: with its salutation, or, when it has none, with its title."""
-    following = lines[index + 1 : index + 1 + _LINES_TO_OPENING]
+    if len(line) < _SHORTEST_LINE:
+        return False
     if re.search(MEMBER, line) and is_salutation(line):
-        return any(_OPENS.search(other[:700]) for other in following[:2])
-    if len(line) > 240 or not any(_RECEIVED.search(other[:700]) for other in following):
+        return any(_OPENS.search(other[:700]) for other in lines[index + 1 : index + 3])
+    if len(line) > 240 or not (_GROUP.match(line) or _TITLE.search(line)):
+        return False
+    following = lines[index + 1 : index + 1 + _LINES_TO_OPENING]
+    if not any(_RECEIVED.search(other[:700]) for other in following):
         return False
     if _GROUP.match(line):
         return any(_RECEIVED.search(other[:700]) for other in following[:2])
     addressed = (other for other in following if is_salutation(other) or _GROUP.match(other) or _TITLE.search(other))
-    return _TITLE.search(line) is not None and not any(addressed)
+    return not any(addressed)
 
 
 def _first_of_head(lines: list[str], salutation: int, previous: int) -> int:

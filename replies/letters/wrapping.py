@@ -156,7 +156,9 @@ def _has_own_line(text: str, following: str) -> bool:
 
 def _stands_alone(text: str) -> bool:
     """Whether a line is a document number, or how a reply is classed or shown, which nothing continues."""
-    return bool(_CLASS_LINE.match(text[:12]) or _NUMBER_LINE.match(text[:120]) or _DISCLOSURE_LINE.match(text[:16]))
+    if "号" in text and _NUMBER_LINE.match(text[:120]):
+        return True
+    return len(text) <= _SHORT and bool(_CLASS_LINE.match(text) or _DISCLOSURE_LINE.match(text))
 
 
 def _page(lines: Sequence[Line]) -> _Page | None:
