@@ -31,6 +31,8 @@ WARNINGS = {
     "repeated_text": "文字重复",
     "not_a_letter": "不像复文",
 }
+# Of what was left out around the letter, or how it was published: nothing in it that a reviewer could mend.
+HARMLESS = ("page_chrome", "masked_name", "traditional_script")
 NO_WARNING, NO_PLACE, NOBODY = "none", "none", "none"
 MOST_AT_ONCE = 200
 
@@ -130,11 +132,18 @@ def next_after(user: Any, reply: Reply, chosen: QueueFilter) -> Reply | None:
 
 
 def easy_ones(user: Any, chosen: QueueFilter) -> list[Reply]:
-    """Of what waits, the letters without a warning and with nothing in the way of publishing."""
-    easy = queue(user, QueueFilter(chosen.status, NO_WARNING, chosen.place, chosen.uploader))
+    """Of what waits, the letters with no warning but harmless ones and with nothing in the way of publishing.
+
+    Each has `remarks`: what the harmless warnings are called.
+    """
+    easy = queue(user, QueueFilter(chosen.status, "", chosen.place, chosen.uploader))
+    for code in WARNINGS.keys() - set(HARMLESS):
+        easy = easy.exclude(parsed__warnings__icontains=f'"{code}"')
     found = []
     for reply in easy.select_related("department").prefetch_related("proposals").iterator(chunk_size=100):
-        if not obstacles(reply):
+        codes = _warned_of(reply)
+        if codes <= set(HARMLESS) and not obstacles(reply):
+            reply.remarks = [WARNINGS[code] for code in HARMLESS if code in codes]
             found.append(reply)
             if len(found) == MOST_AT_ONCE:
                 break
@@ -142,17 +151,21 @@ def easy_ones(user: Any, chosen: QueueFilter) -> list[Reply]:
 
 
 def publish_easy_ones(user: Any, reply_ids: Iterable[int]) -> tuple[int, int]:
-    """Publish those of these drafts that are still easy; how many were published, how many left."""
+    """Publish those of these drafts that are still easy (see `easy_ones`); how many were published, how many left."""
     done = left = 0
     for reply in changeable(user).filter(pk__in=list(reply_ids)[:MOST_AT_ONCE]).order_by("pk"):
         try:
-            if reply.status != Reply.Status.DRAFT or reply.parsed.get("warnings"):
+            if reply.status != Reply.Status.DRAFT or not _warned_of(reply) <= set(HARMLESS):
                 raise PublishBlocked(["不再是没有提示的待审核复文"])
             publish(reply, user, "批量发布")
             done += 1
         except (PublishBlocked, PermissionDenied):
             left += 1
     return done, left
+
+
+def _warned_of(reply: Reply) -> set[str]:
+    return {one["code"] for one in reply.parsed.get("warnings") or ()}
 
 
 # --- what was done to a reply ----------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ from replies.models import Claim, Reply, Resemblance
 from replies.publishing import PublishBlocked, obstacles, publish, withdraw
 from replies.review_form import ReviewForm, as_text
 from replies.reviewing import (
+    HARMLESS,
+    WARNINGS,
     QueueFilter,
     changeable,
     choices,
@@ -105,7 +107,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 @desk(is_publisher)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_all(request: HttpRequest) -> HttpResponse:
-    """Publish, after a look at the list, all letters of the queue without warnings and without obstacles."""
+    """Publish, after a look at the list, all letters of the queue without obstacles or warnings that matter."""
     if request.method == "POST":
         chosen_ids = [int(one) for one in request.POST.getlist("reply") if one.isascii() and one.isdigit()]
         done, left = publish_easy_ones(request.user, chosen_ids)
@@ -113,7 +115,8 @@ def publish_all(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("review_queue") + _query(request))
     chosen = _chosen(request.GET)
     found = easy_ones(request.user, QueueFilter(place=chosen.place, uploader=chosen.uploader))
-    return render(request, "replies/publish_all.html", {"replies": found, "query": _query(request)})
+    context = {"replies": found, "harmless": [WARNINGS[code] for code in HARMLESS], "query": _query(request)}
+    return render(request, "replies/publish_all.html", context)
 
 
 # --- one letter ------------------------------------------------------------------------------------------------------

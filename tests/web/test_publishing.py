@@ -169,3 +169,26 @@ def test_all_without_warnings_at_once(client, editor):
     assert "已发布 3 封复文。2 封有变化" in answer.content.decode()
     published = Reply.objects.filter(status="published").order_by("pk").values_list("pk", flat=True)
     assert list(published) == listed
+
+
+@pytest.mark.parametrize(
+    ("codes", "easy", "reason"),
+    [
+        ([], True, "nothing to look at"),
+        (["page_chrome"], True, "the page's own words were left out"),
+        (["masked_name", "traditional_script"], True, "so it was published"),
+        (["page_chrome", "lost_characters"], False, "one that matters is enough"),
+        (["repeated_text"], False, "somebody must see which half is right"),
+        (["a code of later"], False, "what is not known to be harmless is not"),
+    ],
+)
+def test_harmless_warnings_keep_no_letter_from_the_easy_ones(client, editor, codes, easy, reason):
+    reply = make_full_reply(status="draft")
+    warnings = [{"code": code, "message": code, "start": 0, "end": 1} for code in codes]
+    Reply.objects.update(parsed=reply.parsed | {"warnings": warnings})
+    client.force_login(editor)
+    page = client.get("/review/publish/").content.decode()
+    assert (f'value="{reply.pk}"' in page) == easy, reason
+    assert "“网页文字”“姓名已隐去”“繁体”这几种提示不影响复文的内容" in page
+    client.post("/review/publish/", {"reply": [reply.pk]})
+    assert (Reply.objects.get(pk=reply.pk).status == "published") == easy, reason
