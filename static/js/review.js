@@ -10,7 +10,14 @@ function light(marks) {
   const wanted = (marks || "").split(" ").filter(Boolean);
   const pieces = [...sheet.querySelectorAll("[data-mark]")].filter((piece) => wanted.includes(piece.dataset.mark));
   pieces.forEach((piece) => piece.classList.add("lit"));
-  pieces[0]?.scrollIntoView({ block: "center" });
+  if (pieces.length) bringIntoSight(pieces[0]);
+}
+
+// Beside the form the text scrolls by itself; where it stands above the form, going there would lose the field.
+function bringIntoSight(piece) {
+  if (getComputedStyle(sheet).position !== "sticky") return;
+  const middle = piece.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 2;
+  sheet.scrollBy({ top: middle });
 }
 
 form.addEventListener("focusin", (event) => {

@@ -137,6 +137,30 @@ def test_the_desk_without_javascript(open_page: OpenPage, editor: Any, tmp_path:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
+def test_the_field_in_hand_stays_in_sight(open_page: OpenPage, editor: Any, width: int) -> None:
+    from replies.uploads import receive
+
+    receive(editor, [("a.txt", letter_bytes("031"))])
+    read_all()
+    reply = Reply.objects.get(title="关于改造老街步道的提案")
+    page = open_page(f"/review/{reply.pk}/", width=width, reduced_motion="reduce")
+    log_in(page)
+    expect(page.get_by_role("button", name="用选中的文字填写")).to_be_hidden()
+    page.locator("#id_disclosure").focus()
+    stepped_to = set()
+    while "signer" not in stepped_to and len(stepped_to) < 60:
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(50)
+        name, is_seen = page.evaluate("""() => {
+            const field = document.activeElement, box = field.getBoundingClientRect();
+            return [field.name, document.elementFromPoint(box.left + 5, box.top + box.height / 2) === field];
+        }""")
+        assert is_seen, f"{name} lies under the buttons, or the page has gone to the letter"
+        stepped_to.add(name)
+    assert {"document_number", "department", "signer"} <= stepped_to
+
+
+@pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_of_the_desk_is_wider_than_the_screen(
     open_page: OpenPage, editor: Any, width: int, tmp_path: Path
 ) -> None:
