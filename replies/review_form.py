@@ -6,7 +6,7 @@ A field that still says what it said is left alone, whatever its form; only what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,7 @@ from replies.storing import LARGEST_VALUE, YEARS
 
 DATES = ("issue_date", "publish_date", "interview_date")
 MOST_VALUES = 60
+MOST_FIGURES = 400
 _NUMBER = r"([\d一二三四五六七八九十]{1,3})"
 _SESSION = re.compile(rf"{_NUMBER}\s*届[^\d一二三四五六七八九十]{{0,12}}{_NUMBER}\s*次")
 _TWO_NUMBERS = re.compile(r"(\d{1,2})\s*[-—/,，、\s]\s*(\d{1,2})")
@@ -124,7 +125,10 @@ class FigureRow:
 
 
 class ReviewForm(forms.Form):
-    """All that can be said of a reply. `words()` gives what is to be said, once the form is valid."""
+    """All that can be said of a reply. `words()` gives what is to be said, once the form is valid.
+
+    Of very many figures, `left_out` are not in it: no letter has so many, and a browser would not send them all.
+    """
 
     latest = forms.IntegerField(required=False, widget=forms.HiddenInput)
     conceal = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -133,7 +137,7 @@ class ReviewForm(forms.Form):
     def __init__(self, reply: Reply, data: Any = None) -> None:
         self.reply = reply
         self.claims = newest_claims(reply)
-        self.metrics = list(reply.metrics.all())
+        self.metrics, self.left_out = _most_urgent(reply.metrics.all())
         self._said: dict[str, Word] = {}
         latest = max((claim.pk for claim in self.claims.values()), default=0)
         super().__init__(data, initial={"latest": latest})
@@ -264,6 +268,13 @@ class ReviewForm(forms.Form):
     def words(self) -> dict[str, Word]:
         """What the person said, by field; what did not change is not among it."""
         return dict(self._said)
+
+
+def _most_urgent(metrics: Iterable[CitedMetric]) -> tuple[list[CitedMetric], int]:
+    """The figures to be judged, in the order of the text, and how many are not among them: what blocks publishing comes
+    first."""
+    by_need = sorted(metrics, key=lambda one: (not one.damaged or one.confirmed is not None, one.start))
+    return sorted(by_need[:MOST_FIGURES], key=lambda one: one.start), max(0, len(by_need) - MOST_FIGURES)
 
 
 def _prefix(metric: CitedMetric) -> str:

@@ -258,6 +258,18 @@ def test_a_mended_figure_stays_also_where_the_parser_no_longer_reads_one(desk, r
     assert reply.metrics.get(start=metric.start).value == 13000
 
 
+def test_of_very_many_figures_those_that_block_are_listed_first(desk, reply, monkeypatch):
+    monkeypatch.setattr("replies.review_form.MOST_FIGURES", 2)
+    first, *_, last = reply.metrics.order_by("start")
+    CitedMetric.objects.filter(pk=last.pk).update(damaged=True)
+    page = desk.get(reverse("review", args=[reply.pk])).content.decode()
+    listed = re.findall(r'name="metric-(\d+)-\d+-value"', page)
+    assert listed == [str(first.start), str(last.start)]
+    assert f"另有 {reply.metrics.count() - 2} 处没有列出" in page
+    save(desk, reply, **{f"metric-{last.start}-{last.end}-verdict": "yes"})
+    assert CitedMetric.objects.filter(confirmed=True).count() == 1
+
+
 @pytest.mark.parametrize(("verdict", "confirmed"), [("yes", True), ("no", False)])
 def test_figures_are_confirmed_or_rejected(desk, reply, verdict, confirmed):
     metric = reply.metrics.first()

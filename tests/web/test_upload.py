@@ -15,6 +15,7 @@ from replies import uploads
 from replies.models import Reply, SourceFile, Upload
 from replies.uploads import ATTEMPTS, STALE, read_upload, receive, resume, resume_stale
 from tests.desk import letter_bytes, make_user, read_all, zip_of
+from tests.readers.mutants import mutants, originals
 
 pytestmark = pytest.mark.django_db
 State = Upload.State
@@ -225,3 +226,26 @@ def test_a_file_that_waits_long_raises_the_question_of_the_worker(desk, editor):
     assert "可能没有运行" not in desk.get(address).content.decode()
     Upload.objects.update(received_at=timezone.now() - timedelta(minutes=5))
     assert "可能没有运行" in desk.get(address).content.decode()
+
+
+QUICK = ("letter.docx", "letter.odt", "letter.ofd", "letter.pdf", "letters.zip", "gb18030.html", "big5.txt")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUICK)
+def test_spoiled_files_come_through_the_whole_archive_as_letters_or_reasons(desk, settings, tmp_path, name):
+    """By the page, as tests/readers/test_mutants.py does by the thousand with the readers alone."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    spoiled = [(f"../../{at}\u202e.{name}", data) for at, data in enumerate(mutants(name, originals(), 8, seed=7))]
+    assert hand_in(desk, *spoiled).status_code == 200
+    read_all()
+    for upload in Upload.objects.all():
+        assert upload.is_finished
+        assert upload.state in (State.WAITING, State.DUPLICATE) or upload.reason.rstrip("。"), upload.name
+        assert "解析时出错" not in upload.reason, upload.name
+    assert {path.name for path in tmp_path.iterdir()} <= {"files"}
+    kept = {f"{source.content.name}" for source in SourceFile.objects.all()}
+    assert {str(path.relative_to(tmp_path / "files")) for path in tmp_path.rglob("*") if path.is_file()} == kept
+    for reply in Reply.objects.all():
+        assert desk.get(f"/review/{reply.pk}/").status_code == 200
+        assert desk.get(f"/replies/{reply.pk}/").status_code == 200
