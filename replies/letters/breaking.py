@@ -15,6 +15,11 @@ from replies.letters.patterns import HAN, MEMBER
 _YEAR = "(?:(?:19|20)[0-9]{2}[ \t]?[年./-]|[一二][〇○O零0九][〇○O零0-9一二三四五六七八九]{2}年)"
 _ORDINAL = "[一二三四五六七八九十]"
 _GLUED_TO_TITLE = re.compile(rf"(?:答复|复函|的函|回复)(?P<here>)(?=[{HAN}·、]{{2,60}}{MEMBER}[:：])")
+# 答复内容 and the letter in the cell beside it.
+_IN_A_CELL = re.compile(
+    r"(?m)^(?:答复内容|复文内容|答复正文|办理答复|答复意见|复函内容|回复内容|正文内容)(?P<here>[ \t:：]{1,6})"
+    rf"(?=[{HAN}·、]{{2,60}}{MEMBER}[:：])"
+)
 _GLUED_TO_OPENING = re.compile(r"(?:委员|代表)[:：](?P<here>[ \t]{0,8})(?=[您你贵现根我])")
 _AFTER_SENTENCE = re.compile(
     rf"[。；;！!：:](?P<here>[ \t]{{0,8}})(?={_ORDINAL}{{1,3}}、|[(（]{_ORDINAL}{{1,3}}[)）]"
@@ -43,6 +48,7 @@ def breaks(text: str) -> list[Edit]:
     """The line breaks to put in, as (start, end, "\\n"), in order."""
     edits = [(*match.span("here"), "\n") for match in _GLUED_TO_TITLE.finditer(text)]
     edits += [(*match.span("here"), "\n") for match in _GLUED_TO_OPENING.finditer(text)]
+    edits += [(*match.span("here"), "\n") for match in _IN_A_CELL.finditer(text)]
     at = 0
     for line in text.split("\n"):
         if _is_whole_letter(line):

@@ -50,6 +50,9 @@ _DISCLOSURE_LINE = re.compile(
     r"^[(（〔\[【]?(?:此件|本件)?[ \t]?(?:主动|同意|依申请|不予|不同意|不)?公开(?:发布)?[)）〕\]】]?$"
 )
 _LABEL_LINE = re.compile(rf"^[(（]?[{HAN}]{{2,8}}[ \t]?[:：][ \t]?\S")
+_HEADING_LINE = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])[^，。；：、]{2,24}$"
+)
 _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|政府|办事处|支队|大队|公司|管委会)$")
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
@@ -63,7 +66,7 @@ _BEGINS_WITH_QUANTITY = re.compile(rf"\d[\d,.．]{{0,12}}[余多]?[万亿]?(?:%|
 _SHORT = 12
 _WIDEST = 240
 _NARROW = 72  # columns of a page whose lines may differ in width
-_NEARLY, _AT_LEAST = 0.8, 0.5  # shares of a page's width
+_NEARLY, _AT_LEAST, _BEYOND = 0.8, 0.5, 1.4  # shares of a page's width
 
 
 def width(text: str) -> int:
@@ -99,6 +102,8 @@ class _Page(NamedTuple):
     def is_filled(self, line: Line) -> bool:
         """Whether a line leaves no room for another word."""
         columns = width(line.text)
+        if self.is_ragged and columns > self.columns * _BEYOND:
+            return False  # a line of another kind, as a page's header
         if columns >= self.filled or len(line.text) + line.indent // 2 >= self.characters - 1:
             return True
         return line.indent > 0 and columns + line.indent >= min(self.columns - 4, self.filled)
@@ -149,7 +154,7 @@ def _breaks_quantity(text: str, following: str) -> bool:
 
 def _has_own_line(text: str, following: str) -> bool:
     """Whether what follows has a line of its own by its words: a number under an office's name, a label, a class."""
-    if _OFFICE_LINE.match(text) and re.match(r"关于|对", following):
+    if _HEADING_LINE.match(text) or (_OFFICE_LINE.match(text) and re.match(r"关于|对", following)):
         return True
     return bool(_stands_alone(following) or _LABEL_LINE.match(following) or _OFFICE_LINE.match(following))
 
@@ -183,9 +188,9 @@ def _page(lines: Sequence[Line]) -> _Page | None:
 def _narrowest(long: Sequence[Line], columns: int) -> float:
     """The columns from which a line counts as full, by how much the lines that stop in mid-sentence differ."""
     cut = sorted(width(line.text) + line.indent for line in long if not _ENDED.search(line.text[-3:]))
-    if not _is_broken_by_hand(long) or cut[len(cut) // 4] >= columns * _NEARLY:
+    if not _is_broken_by_hand(long) or cut[len(cut) // 6] >= columns * _NEARLY:
         return columns * _NEARLY
-    return max(columns * _AT_LEAST, cut[len(cut) // 10])
+    return max(columns * _AT_LEAST, cut[len(cut) // 16])
 
 
 def _is_broken_by_hand(long: Sequence[Line]) -> bool:
