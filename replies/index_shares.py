@@ -15,19 +15,22 @@ if TYPE_CHECKING:
     from replies.search.engine import Document
 
 LETTERS = 2500  # a share: what one segment is built of
+LAST = (1 << 63) - 1  # no id is higher
 
 
 def shares(reply_ids: Sequence[int]) -> list[partial[Iterator[Document]]]:
-    """What gives the documents of all these ids (ascending), in shares to be called anywhere; () when it is not worth
-    it, or when another process would not find the same database there."""
+    """What gives the documents of all replies, whose ids now are these (ascending), in shares to be called anywhere;
+    none when it is not worth it, or when another process would not find the same database there."""
     from django.db import connection  # noqa: PLC0415
 
     shared = connection.vendor != "sqlite" or not connection.is_in_memory_db()
     if connection.in_atomic_block or not shared or len(reply_ids) <= LETTERS:
         return []
-    cuts = range(0, len(reply_ids), LETTERS)
-    lots = (reply_ids[cut : cut + LETTERS] for cut in cuts)
-    return [partial(documents_between, str(connection.settings_dict["NAME"]), lot[0], lot[-1]) for lot in lots]
+    # Each begins where the former ends and the last has no end: what comes in meanwhile belongs to one of them.
+    starts = reply_ids[::LETTERS]
+    ends = [start - 1 for start in starts[1:]]
+    name = str(connection.settings_dict["NAME"])
+    return [partial(documents_between, name, *each) for each in zip((0, *starts[1:]), (*ends, LAST), strict=True)]
 
 
 def documents_between(database: str, first: int, last: int) -> Iterator[Document]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import signals
+from django.db.models import Exists, OuterRef, signals
 
 from replies.access import Audience, audience_for
 from replies.index_shares import shares
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200  # letters of one commit: what is changed meanwhile is in the next, a moment later
 CHUNK = 500  # letters read from the database at a time
-MOST_HIDDEN = 1000
+MANY = 1000  # tasks: the replies of so many are looked up by their numbers
 LOCK_NUMBER = 0x66756B75  # of PostgreSQL's advisory locks, which are counted per database
 DAMAGE = frozenset(("lost_characters", "field_code", "foreign_text", "implausible_value", "unreadable"))
 _in_bulk: ContextVar[bool] = ContextVar("in_bulk", default=False)
@@ -51,16 +51,13 @@ def engine() -> SearchEngine:
 
 
 def hidden_meanwhile(audience: Audience) -> set[int]:
-    """The replies that this circle may not see though the index, which has yet to follow, may still show them.
-
-    Of very many tasks that wait only the newest are asked; they are also the first to be applied.
-    """
-    waiting = set(IndexTask.objects.order_by("-pk").values_list("reply_id", flat=True)[:MOST_HIDDEN])
-    if waiting:
-        waiting.difference_update(
-            Reply.objects.visible_to(audience).filter(pk__in=waiting).values_list("pk", flat=True)
-        )
-    return waiting
+    """The replies that this circle may not see though the index, which has yet to follow, may still show them."""
+    seen, tasks = Reply.objects.visible_to(audience), IndexTask.objects.order_by()
+    waiting = list(tasks.values_list("reply_id", flat=True)[: MANY + 1])
+    if len(waiting) > MANY:  # the database goes through all of them by itself
+        hidden = tasks.filter(~Exists(seen.filter(pk=OuterRef("reply_id"))))
+        return set(hidden.values_list("reply_id", flat=True).distinct())
+    return set(waiting).difference(seen.filter(pk__in=waiting).values_list("pk", flat=True) if waiting else ())
 
 
 # --- a reply as the engine knows it ----------------------------------------------------------------------------------

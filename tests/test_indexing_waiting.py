@@ -53,6 +53,18 @@ def test_what_the_database_hides_is_hidden_at_every_door_of_the_index(change, bl
         assert bool(engine.similar(number, audience)) == (audience in seeing)
 
 
+@pytest.mark.parametrize(("waiting", "why"), [(2, "few changes wait behind it"), (9, "more than are looked up singly")])
+def test_what_is_hidden_stays_so_however_much_waits(monkeypatch, waiting, why):
+    monkeypatch.setattr(indexing, "MANY", 5)
+    replies = [make_reply() for _ in range(2)]
+    indexing.apply_pending()
+    hide(replies[0], WITHDRAWN)
+    for _ in range(waiting):
+        replies[1].save()
+    assert indexing.hidden_meanwhile("public") == {replies[0].pk}, why
+    assert indexing.hidden_meanwhile("editor") == set(), why
+
+
 def test_an_index_that_has_followed_hides_nothing_more(django_assert_num_queries):
     make_reply()
     indexing.apply_pending()
@@ -137,6 +149,27 @@ def test_each_process_of_a_rebuild_reads_its_own_share(monkeypatch, tmp_path):
     assert bool(index_shares.shares(numbers)) == (connection.vendor == "postgresql")
     assert indexing.rebuild() == len(numbers) == 4
     assert engine.ids() == {document.id: digest(document) for document in indexing.documents()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_a_rebuild_keeps_what_came_in_before_it_could_begin(monkeypatch, tmp_path):
+    monkeypatch.setattr(index_shares, "LETTERS", 2)
+    engine = WhooshEngine(tmp_path / "index", processes=2)
+    monkeypatch.setattr(indexing, "engine", lambda: engine)
+    for _ in range(5):
+        make_full_reply()
+    indexing.apply_pending()
+    rebuild = engine.rebuild
+
+    def kept_waiting(documents, shares):
+        make_full_reply()
+        indexing.apply_pending()
+        return rebuild(documents, shares)
+
+    monkeypatch.setattr(engine, "rebuild", kept_waiting)
+    assert indexing.rebuild() == 6
+    assert list(indexing.differences()) == []
 
 
 def test_shares_hold_every_reply_once():
