@@ -24,7 +24,7 @@ from replies import indexing
 from replies.letters import PARSER_VERSION
 from replies.models import Reply, SourceFile
 from replies.names import forget, look_up, remembering, source_with
-from replies.parsing import NoLetter, Parsed, read_and_parse
+from replies.parsing import NoLetter, Parsed, end_with_parent, read_and_parse
 from replies.readers import UnreadableFile
 from replies.readers.folders import FoundFile, walk
 from replies.search.engine import EngineUnavailable
@@ -89,17 +89,23 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
     """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
     summary = Summary()
     with indexing.in_bulk(), remembering():
-        for source in sources:
-            summary.read += 1
-            try:
-                with source.content.open("rb") as file:
-                    found = FoundFile(source.name, file.read())
-            except OSError:
-                summary.failed.append((source.name, "原文件不在存储里；请从备份恢复。"))
-                continue
-            outcome = _outcome(found, None)
-            _take_in(found, outcome, Reply.Disclosure.UNDECIDED, summary)
+        for some in _grouped(_read_again(sources, summary), STORE_TOGETHER):
+            _look_up(some)
+            for found, outcome in some:
+                _take_in(found, outcome, Reply.Disclosure.UNDECIDED, summary)
     return summary
+
+
+def _read_again(sources: Iterable[SourceFile], summary: Summary) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
+    for source in sources:
+        summary.read += 1
+        try:
+            with source.content.open("rb") as file:
+                found = FoundFile(source.name, file.read())
+        except OSError:
+            summary.failed.append((source.name, "原文件不在存储里；请从备份恢复。"))
+        else:
+            yield found, _outcome(found, None)
 
 
 # --- read and parse --------------------------------------------------------------------------------------------------
@@ -111,7 +117,7 @@ def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFil
         yield from ((found, _outcome(found, None)) for found in files)
         return
     ahead: deque[tuple[FoundFile, Future[Parsed] | None]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(workers, get_context("forkserver"), end_with_parent) as pool:
         for found in files:
             ahead.append((found, _submit(pool, found)))
             while len(ahead) > AHEAD * workers or sum(len(one.data) for one, _ in ahead) > AHEAD_BYTES:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 
 from replies.letters.letter import Letter, Span
 from replies.letters.normalize import normalize
@@ -39,6 +43,16 @@ def read_and_parse(data: bytes) -> Parsed:
         reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
         raise NoLetter(next(reasons, "不像一封复文"))
     return Parsed(reading, found)
+
+
+def end_with_parent() -> None:
+    """Called in each process that only parses: when the one that gives the work is killed, nobody else would end it."""
+
+    def watch() -> None:
+        wait([parent_process().sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _texts_of_letters(page: str) -> Iterator[str]:

@@ -233,7 +233,8 @@ def _proposals(reply: Reply, letter: Letter, *, is_new: bool, claimed: Collectio
         elif proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
             proposal.save()
         unused.discard(proposal.pk)
-        found.append(proposal)
+        if proposal not in found:  # 056 and 56 are one
+            found.append(proposal)
     if unused:
         reply.proposals.remove(*unused)
         Proposal.objects.filter(pk__in=unused, replies__isnull=True).delete()

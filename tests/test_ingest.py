@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from replies import indexing, parsing
 from replies import ingest as room
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.search.engine import EngineUnavailable
-from tests.rows import letter_text
+from replies.storing import store_reply
+from tests.rows import letter_text, make_source
 
 BARE = """王小明委员：
 您提出的《关于改造老街步道的提案》收悉，现答复如下：
@@ -93,6 +95,22 @@ def test_a_letter_comes_out_as_it_was_read(folder):
     assert (source.encoding, source.media_type, source.size) == ("gb18030", "text/plain", len(reply.text.encode("gbk")))
     with source.content.open() as file:
         assert file.read() == (folder / "a.txt").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "stored", "reason"),
+    [
+        (("056", "57"), {"56", "57"}, "two proposals"),
+        (("056", "56"), {"56"}, "one, written in two ways"),
+        (("０５６", "056"), {"56"}, "one in wide digits too"),
+    ],
+)
+def test_numbers_of_one_letter(numbers, stored, reason):
+    letter, paragraphs = parsing.read_and_parse(letter_text().encode()).letters[0]
+    store_reply(make_source(), 1, replace(letter, proposal_numbers=numbers), paragraphs)
+    proposals = Reply.objects.get().proposals
+    assert set(proposals.values_list("number_key", flat=True)) == stored, reason
+    assert proposals.count() == len(stored), reason
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,31 @@ def test_two_that_take_in_the_same_letters_add_each_once(archive, letters):
     assert json.loads(archive.run("search", "步道", "--json")[1])["count"] == LETTERS
 
 
+def children(process: int) -> set[int]:
+    """The processes that it started, and those that these started."""
+    try:
+        own = [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:  # it has ended
+        return set()
+    return {*own, *(below for one in own for below in children(one))}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are listed under /proc")
+def test_one_killed_leaves_no_process_behind(archive, letters):
+    process = archive.start("ingest", letters, "--workers", "2")
+    found: set[int] = set()
+    while len(found) < 4 and process.poll() is None:  # a tracker, a server, two that parse
+        time.sleep(0.01)
+        found = children(process.pid)
+    assert len(found) >= 4
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 30
+    while any(Path(f"/proc/{one}").exists() for one in found) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not [one for one in found if Path(f"/proc/{one}").exists()]
+
+
 def test_one_killed_in_mid_work_is_made_good(archive, letters, tmp_path):
     process = archive.start("ingest", letters, "--undeclared", "public")
     sources = tmp_path / "data" / "files" / "sources"
