@@ -12,6 +12,7 @@ from replies.made_letters.material import Indicator, phrases
 from replies.made_letters.quantities import Setting, Slot, chinese, write, write_name, year_digits
 
 _GAP = re.compile(r"\{([^{}]+)\}|\[([^\[\]]+)\]")
+_DEEPEST = 2  # words within words
 _SPENT = re.compile(r"(?:资金|经费|补助|补贴|投资)$")
 _KINDS = ("flow", "flow", "money", "rate", "special", "special", "fact", "fact", "stock", "stock")
 _ONCE = ("prose", "prose_trap", "special")
@@ -49,8 +50,9 @@ class Writer:
     def fill(self, template: str, setting: Setting = _UNDATED, **extra: str) -> str:
         """The template with every gap filled: words, quantities, and names that hold a number."""
         words = self.words | {"street": self.rng.choice(self.facts.place.streets)} | extra
-        # A word may itself hold gaps: {qa} stands for the slot of an indicator.
-        template = re.sub(r"\{(\w+)\}", lambda gap: words.get(gap[1], gap[0]), template)
+        # A word may itself hold gaps: {qa} stands for the slot of an indicator, a sentence about the subject has words.
+        for _ in range(_DEEPEST):
+            template = re.sub(r"\{(\w+)\}", lambda gap: words.get(gap[1], gap[0]), template)
         said = ""
         position = 0
         for gap in _GAP.finditer(template):

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from replies import made_letters
 from replies.letters import parse_letter
 from replies.letters.evaluate import fold, score
 from replies.made_letters import layouts, make_letters, material
+from replies.made_letters.near_letters import near_letter
 
 SEED = 20240601
 PAGE_NUMBER = re.compile(r"\n— \d+ —\n")  # may fall into a title or a figure, as on paper
@@ -35,6 +37,11 @@ def test_a_seed_makes_the_same_letters_again():
 
 def test_a_longer_run_begins_with_the_shorter_one(made):
     assert list(make_letters(10, SEED)) == made[:10]
+
+
+@pytest.mark.parametrize("seed", range(0, 1200, 3))
+def test_texts_that_are_no_letters_have_no_gap_left(seed):
+    assert "{" not in near_letter(Random(seed))
 
 
 def test_spans_hold_what_they_claim(letters):
