@@ -205,3 +205,81 @@ def test_a_line_of_source_time_and_hits_keeps_its_date():
     head = "首页 > 政务公开 > 提案办理\n信息来源：县文物局 发布时间：2020-05-20 点击数：15\n关于县政协九届一次会议第8号提案的答复\n"
     foot = END + "【关闭窗口】【打印】\n主办：临江县人民政府 吉ICP备05003344号\n"
     assert parse_letter(letter(head, end=foot)).publish_date == "2020-05-20"
+
+
+FIELDS = [
+    (letter("☑A类 □B类 □C类\n"), "response_type", "A", "a ticked row without a label"),
+    (letter(end=END + "□同意公开 ☑不同意公开\n"), "disclosure", "not_public", "a ticked row without a label"),
+    (letter(end=END + "□同意公开 □不同意公开\n"), "disclosure", None, "nothing ticked"),
+    (
+        letter("对县政协九届一次会议第43064（九届一次）号提案的答复\n"),
+        "proposal_numbers",
+        ("43064",),
+        "a session inside the number",
+    ),
+    (letter(addressed="周南委员并民建临江支部：\n"), "addressees", ("周南", "民建临江支部"), "a member and a group"),
+    (letter(addressed="周南委员暨九三学社临江支社：\n"), "addressees", ("周南", "九三学社临江支社"), "another joint"),
+    (
+        letter("[主题分类]文化 [发文机构]临江县文物局 [索引号]LJ-2020-0009 [文号]临文函〔2020〕3号\n"),
+        "index_number",
+        "LJ-2020-0009",
+        "labels in brackets, values behind them",
+    ),
+    (
+        letter("【发布机构】临江县文物局 【发布日期】2020-06-09 【文号】临文函〔2020〕3号\n"),
+        "publish_date",
+        "2020-06-09",
+        "labels in other brackets",
+    ),
+    (
+        letter("信息名称：对第8号提案的答复  生成日期：2020-06-09\n"),
+        "publish_date",
+        "2020-06-09",
+        "made after the letter was signed: the page's day",
+    ),
+    (letter("生成日期：2020-05-06\n"), "publish_date", None, "made when the letter was signed: the letter's day"),
+    (letter("领衔代表\t周南\t联名代表\t无\n", addressed=""), "addressees", ("周南",), "cells of a form"),
+    (
+        letter(end=END + "联系人\t王东\t联系电话\t5212345\n填表说明\t1.办理结果分三类。2.本表一式3份。\n"),
+        "contact_names",
+        ("王东",),
+        "a form's foot, with words on how to fill it in",
+    ),
+    (letter("答复内容\t", addressed="周南委员：\n"), "addressees", ("周南",), "a salutation in a cell"),
+]
+
+
+@pytest.mark.parametrize(("text", "field", "expected", "reason"), FIELDS)
+def test_field(text, field, expected, reason):
+    assert getattr(parse_letter(text), field) == expected, reason
+
+
+NO_POLICIES = [
+    ("电视台《健康临江》栏目播出12期。", "a programme"),
+    ("排演《城墙下》话剧36场。", "a play"),
+    ("停车楼项目已获批复（临发改审〔2020〕46号），概算投资350万元。", "the approval of one project"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "reason"), NO_POLICIES)
+def test_what_is_no_policy(sentence, reason):
+    body = BODY.replace("今年已修缮", f"{sentence}今年已修缮")
+    assert parse_letter(letter(body=body)).policies == (), reason
+
+
+LINES = [
+    ("扫一扫项目投入使用以来，共服务群众3200人次，居民反映良好", "3200人次"),
+    ("扫一扫支付覆盖公交线路46条", "46条"),
+    ("网站管理人员培训320人次", "320人次"),
+    ("版权所有者维权案件办结86件", "86件"),
+    ("相关信息系统升级后，日均办理业务420件", "420件"),
+    ("最新信息显示，入园企业达到36家", "36家"),
+    ("关闭小煤矿12家，环境明显改善，居民反映良好", "12家"),
+    ("打印店、复印店等小微企业286家享受了减税政策", "286家"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), LINES)
+def test_a_line_that_begins_with_a_page_s_word_is_kept(line, expected):
+    metrics = parse_letter(letter(body=BODY + line + "\n")).metrics
+    assert expected in [metric.text for metric in metrics]
