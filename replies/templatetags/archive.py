@@ -9,6 +9,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString
 
+from replies.forms import SearchForm
 from replies.models import Proposal, Reply
 from replies.selectors import ReplyCard, place_of
 
@@ -47,6 +48,13 @@ def amount(value: Decimal | float | None, unit: str = "") -> str:
 def percent(share: float) -> str:
     """0.9968 -> 99.6%: cut off, not rounded, so that only what is wholly the same is 100%."""
     return f"{number(int(share * 1000) / 10)}%"
+
+
+@register.filter
+def parameter(name: str) -> str:
+    """year_to -> 结束年份; a parameter that the search does not have stands for itself."""
+    field = SearchForm.base_fields.get(name)
+    return str(field.label) if field else name
 
 
 @register.filter

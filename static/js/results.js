@@ -71,6 +71,20 @@ function furnish() {
   document.querySelectorAll("#results .histogram").forEach(sweepYears);
 }
 
+// Years given the wrong way round are meant the right way round.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches("form[data-year-range]")) return;
+    const { year_from: from, year_to: to } = event.target.elements;
+    if (from.value && to.value && from.value > to.value) [from.value, to.value] = [to.value, from.value];
+  },
+  true,
+);
+
+// What is refused says why on a page of its own.
+document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
+
 document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", () => {
   restore();

@@ -34,6 +34,15 @@ def test_from_the_search_to_the_words_of_a_fact(open_page: OpenPage) -> None:
     assert background(page, ".letter :target") != MARKED, "the very words are marked"
 
 
+def test_years_the_wrong_way_round_are_turned(open_page: OpenPage) -> None:
+    page = open_page("/search/?q=电梯")
+    page.get_by_label("从", exact=True).fill("2017")
+    page.get_by_label("到", exact=True).fill("2015")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("year_from=2015&year_to=2017"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("找到 3 篇复文")
+
+
 def test_filters_change_the_results_at_once(open_page: OpenPage) -> None:
     page = open_page("/search/?q=电梯")
     page.evaluate("window.stayed = true")
