@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -215,3 +216,13 @@ def test_a_user_is_told_that_the_password_is_changed(client):
     refused = client.post(reverse("password_change"), fields | {"old_password": "another"})
     assert "旧密码" in refused.content.decode()
     assert "密码已修改。" in client.post(reverse("password_change"), fields, follow=True).content.decode()
+
+
+def test_a_former_state_is_reached_by_a_path_in_chinese(admin_client, reply):
+    history = admin_client.get(reverse("admin:replies_reply_history", args=[reply.pk])).content.decode()
+    former = re.search(r'href="([^"]+/history/\d+/)"', history).group(1)
+    page = admin_client.get(former).content.decode()
+    path = re.search(r'<div class="breadcrumbs">(.*?)</div>', page, re.DOTALL).group(1)
+    assert not re.search("[A-Za-z]", re.sub(r"<[^>]+>", "", path))
+    steps = [urljoin(former, step) for step in re.findall(r'href="([^"]+)', path)]
+    assert [admin_client.get(step).status_code for step in steps] == [200] * 4
