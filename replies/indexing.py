@@ -288,6 +288,8 @@ def rebuild() -> int:
     """Build the index anew from the database beside the live one and swap; how many replies it holds."""
     reply_ids = Reply.objects.order_by("pk").values_list("pk", flat=True)
     count = engine().rebuild(documents, shares(list(reply_ids)))
+    # What left meanwhile without ever having been in the live index is not known there to have left.
+    mark_changed(engine().ids().keys() - set(reply_ids.filter(superseded=False)))
     _after_commit()
     return count
 

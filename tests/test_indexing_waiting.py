@@ -172,6 +172,23 @@ def test_a_rebuild_keeps_what_came_in_before_it_could_begin(monkeypatch, tmp_pat
     assert list(indexing.differences()) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_forgets_what_was_deleted_before_the_live_index_ever_held_it(monkeypatch):
+    kept, reply = make_reply(), make_reply()  # both are in the index, which then is lost
+    indexing.engine.cache_clear()
+    engine, whole = indexing.engine(), indexing.documents
+
+    def read_before_the_deletion():
+        found = list(whole())
+        reply.delete()
+        assert not IndexTask.objects.exists()
+        return found
+
+    monkeypatch.setattr(engine, "rebuild", lambda *_, rebuild=engine.rebuild: rebuild(read_before_the_deletion))
+    indexing.rebuild()
+    assert set(engine.ids()) == {kept.pk}
+
+
 def test_shares_hold_every_reply_once():
     for _ in range(5):
         make_reply()
