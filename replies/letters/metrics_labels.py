@@ -3,7 +3,7 @@
 A small grammar of the neighbourhood. The noun stands after the quantity (27家养老机构, 390万元完成…项目) or before it,
 with or without a predicate (养老床位4103张, 总建筑面积达…); a share is named by its base (占全区户籍人口), growth by
 its word (同比增长); lists share their nouns (甲、乙分别为3个、5个), and what names nothing of its own takes up the
-noun of the quantity before it. The words that open or close a noun phrase are lists in `metrics_words`.
+noun of the quantity before it. Noun phrases are cut out by `metrics_phrases`.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ import re
 from dataclasses import dataclass
 
 from replies.letters import metrics_words as words
+from replies.letters.metrics_phrases import (
+    clean,
+    links,
+    noun_after,
+    noun_before,
+    open_phrase,
+    open_subject,
+    verb_before,
+    without_predicate,
+)
 from replies.letters.metrics_quantities import Quantity
 from replies.letters.units import COUNTING_KINDS
 
 _REACH_BEFORE = 70
 _REACH_AFTER = 44
 _REACH_SENTENCE = 120
-_LONGEST_PREDICATE = 18
-_MAX_VERB = 12
-_MAX_LABEL = 40
-_BRACKETS = str.maketrans("()", "（）")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _OPENED = re.compile(r"[（(](?=[^（()）]*$)")
 _SHARE_OF = re.compile(
@@ -53,13 +59,11 @@ _LEVEL = re.compile(
 _SOURCE = re.compile(rf"[由从](?:{_THEN})的?\s?$")
 _CHANGE_REACH = 16
 _THAN = re.compile(r"(?P<than>(?:低于|高于|优于|超过|领先|少于|多于)[^，。；,;0-9]{2,16}?)(?:约|近)?\s?$")
-_COMPARES = re.compile(r"^(?:低于|高于|优于|少于|多于|是(?!否))(?=..)")
 _OF_THE_REST = re.compile(r"(?:其余|剩余|余下)的?\s?(?:约|近)?\s?$")
 _STATES = frozenset({"就业", "创业", "入学", "就读", "参保", "入住", "脱贫", "上岗", "受益", "毕业", "入伍"})
 _EMPTY_NOUNS = frozenset({"规模", "总规模", "金额", "总金额", "总额", "额度", "数额", "总量", "总数"})
 _MEANS = frozenset({"平均", "户均", "人均"})
 _INSIDE = re.compile(r"[ \t约近共计超约为是达]{0,6}")
-_COUNTED_AS = re.compile(r"[（(][只匹头台套处个人件条座间][)）](?=[一-龥])")
 _RESPECTIVELY = re.compile(r"(?P<items>[^，。；：,;:\n]{2,60}?)分别(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$")
 _ITEM_SEPARATOR = re.compile(r"[、和与及]|以及")
 _LIST_GAP = re.compile(r"\s?(?:[、，,和与及]|以及)?\s?")
@@ -71,20 +75,8 @@ _PURPOSE = re.compile(
 _IDENTITY = re.compile(r"\s?(?:均?为|是|系|属于)(?P<noun>[^，。；：、,;（()）\n]{2,24})")
 _TREATED = re.compile(r"\s?(?:进行|开展|实施)(?:了)?(?P<noun>[^，。；：、,;（()）\n]{2,16})")
 _TAKING_PART = re.compile(r"\s?(?P<noun>(?:参加|参与|接受|享受|获得|得到|受益)(?:了|到)?[^，。；：、,;（()）\n]{0,14})")
-_PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
-_PARTICLE_STARTS = frozenset("不以左上的")
-_STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
 _BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
 _STATE = re.compile(r"^(?:应设|应建|已建|待建|在建|拟建|续建)")
-_QUOTES = re.compile(r"[“”‘’\"「」《》]")
-_QUOTED = re.compile(r"“[^“”]*”")
-_IN_QUOTES = re.compile(r"“[^“”]+”")
-_SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
-_LIST_MARK = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
-)
-
-_LIST_MARK_STARTS = frozenset("一二三四五六七八九十0123456789（(首其再最另")
 
 
 @dataclass(slots=True)
@@ -206,7 +198,7 @@ class _Labeller:
         if count < 2 or same_sentence < count:
             return []
         growth = (match["early"] or match["late"] or "") + match["growth"]
-        return [_clean(_bare_noun(label) + growth) for label in self._labels[-count:]]
+        return [clean(_bare_noun(label) + growth) for label in self._labels[-count:]]
 
 
 def _inside_bracket(before: str) -> str:
@@ -222,7 +214,7 @@ def _respective_items(before: str) -> list[str]:
     match = _RESPECTIVELY.search(before) if "分别" in before else None
     if match is None:
         return []
-    items = [_clean(item) for item in _ITEM_SEPARATOR.split(_open_phrase(match["items"])) if item.strip()]
+    items = [clean(item) for item in _ITEM_SEPARATOR.split(open_phrase(match["items"])) if item.strip()]
     return items if len(items) > 1 else []
 
 
@@ -238,7 +230,7 @@ def _label(around: _Surroundings) -> str:
     if around.after.startswith("相比"):
         before = before.rpartition("与")[2]
     if around.extended:
-        return _clean(around.extended)
+        return clean(around.extended)
     return _noun(around, before) or _substitute(around, before)
 
 
@@ -247,11 +239,11 @@ def _share_label(around: _Surroundings) -> str:
     if around.quantity.unit != "%" or "占" not in around.before:
         return ""
     if match := _SHARE_OF.search(around.before):
-        if base := _clean(match["base"]):
+        if base := clean(match["base"]):
             return f"占{base}"
-        subject = _open_phrase(_without_predicate(around.before[: match.start()]))
+        subject = open_phrase(without_predicate(around.before[: match.start()]))
         is_noun = len(subject) > 1 and not words.VERB_ONLY.fullmatch(subject)
-        return f"{_clean(subject)}占比" if is_noun else _share_of_previous(around)
+        return f"{clean(subject)}占比" if is_noun else _share_of_previous(around)
     return _share_of_previous(around) if _BARE_SHARE.fullmatch(around.before) else ""
 
 
@@ -269,8 +261,8 @@ def _growth_label(around: _Surroundings) -> str:
     match = _GROWTH.search(around.before) if _changes(around.before) else None
     if match is None or not (around.quantity.unit in _CHANGE_UNITS or _COMPARED.search(match["growth"])):
         return ""
-    subject = _open_phrase(_without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)
-    return _clean(subject + match["growth"])
+    subject = open_phrase(without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)
+    return clean(subject + match["growth"])
 
 
 def _comparison(around: _Surroundings) -> str:
@@ -278,7 +270,7 @@ def _comparison(around: _Surroundings) -> str:
     if around.quantity.unit not in _CHANGE_UNITS or ("于" not in around.before and "超" not in around.before):
         return ""
     match = _THAN.search(around.before)
-    return _clean(match["than"]) if match else ""
+    return clean(match["than"]) if match else ""
 
 
 def _rest(around: _Surroundings) -> str:
@@ -286,21 +278,21 @@ def _rest(around: _Surroundings) -> str:
     match = _OF_THE_REST.search(around.before) if "余" in around.before else None
     if match is None:
         return ""
-    if around.quantity.kind in COUNTING_KINDS and (noun := _noun_after(around.after, around.quantity.kind)):
-        return _clean(f"其余{noun}")
+    if around.quantity.kind in COUNTING_KINDS and (noun := noun_after(around.after, around.quantity.kind)):
+        return clean(f"其余{noun}")
     return match[0][:2] + (_bare_noun(around.first_of_unit) if around.quantity.kind in COUNTING_KINDS else "")
 
 
 def _noun(around: _Surroundings, before: str) -> str:
     """The noun beside the quantity, on the side where it belongs."""
-    following = _noun_after(around.after, around.quantity.kind)
-    if following in _STATES and (noun := _noun_before(before)) and noun[0] and not noun[1]:
+    following = noun_after(around.after, around.quantity.kind)
+    if following in _STATES and (noun := noun_before(before)) and noun[0] and not noun[1]:
         return noun[0]
     if following and before.rstrip().endswith("的"):
         return following
     if following and _prefers_after(around.quantity, before, following):
         return following
-    preceding, ends_in_verb = _noun_before(before)
+    preceding, ends_in_verb = noun_before(before)
     if following and (not preceding or ends_in_verb):
         return following
     if ends_in_verb and around.quantity.kind == "money" and (match := _own_purpose(around.after)):
@@ -311,9 +303,9 @@ def _noun(around: _Surroundings, before: str) -> str:
 def _completed(noun: str, around: _Surroundings, before: str) -> str:
     """A noun that says nothing alone, with what it belongs to: 规模 of a fund, 平均每户 of loans."""
     if noun in _EMPTY_NOUNS and around.earlier:
-        return _noun_before(around.earlier)[0] or noun
+        return noun_before(around.earlier)[0] or noun
     if noun in _MEANS and around.same_unit:
-        return _clean(before + _bare_noun(around.same_unit))
+        return clean(before + _bare_noun(around.same_unit))
     return noun
 
 
@@ -327,29 +319,29 @@ def _own_purpose(after: str) -> re.Match[str] | None:
 
 def _purpose(match: re.Match[str]) -> str:
     purpose = match["purpose"]
-    return _clean(words.OPENING_VERB.sub("", purpose) if "用于" in purpose else purpose)
+    return clean(words.OPENING_VERB.sub("", purpose) if "用于" in purpose else purpose)
 
 
 def _prefers_after(quantity: Quantity, before: str, following: str) -> bool:
     """The noun after the quantity wins unless the one before it is what is measured (床位达780张)."""
     if quantity.kind in COUNTING_KINDS or quantity.kind == "bare":
-        return not _links(before)
+        return not links(before)
     if quantity.kind == "money":
-        return _BENEFIT.search(following) is not None and not _links(before)
+        return _BENEFIT.search(following) is not None and not links(before)
     return False
 
 
 def _substitute(around: _Surroundings, before: str) -> str:
     """No noun beside the quantity: look at what is said of it, at the clauses around, at the quantity before."""
     if match := _IDENTITY.match(around.after):
-        return _clean(match["noun"])
-    if label := _deed(around, _verb_before(before)):
+        return clean(match["noun"])
+    if label := _deed(around, verb_before(before)):
         return label
     for pattern in (_TREATED, _TAKING_PART):
         if match := pattern.match(around.after):
-            return _clean(match["noun"])
-    if around.earlier and not _open_subject(_without_predicate(before)):
-        noun, _ = _noun_before(around.earlier)
+            return clean(match["noun"])
+    if around.earlier and not open_subject(without_predicate(before)):
+        noun, _ = noun_before(around.earlier)
         if noun:
             return noun
     return around.previous if around.joined else around.same_unit or around.previous
@@ -359,7 +351,7 @@ def _deed(around: _Surroundings, verb: str) -> str:
     """What was done: with the noun of a like quantity before it (已建37个 of 候车亭), with its purpose, or bare."""
     repeats = around.quantity.kind in COUNTING_KINDS or words.PAID_OUT.search(verb)
     if verb and around.same_unit and repeats and verb not in around.same_unit:
-        return _clean(verb + _bare_noun(around.same_unit))
+        return clean(verb + _bare_noun(around.same_unit))
     if around.quantity.kind == "money" and (match := _own_purpose(around.after)):
         return _purpose(match)
     return verb
@@ -370,136 +362,3 @@ def _bare_noun(label: str) -> str:
     label = _STATE.sub("", label)
     growth = _GROWTH.search(label)
     return label[: growth.start()] if growth else label
-
-
-def _noun_after(after: str, kind: str) -> str:
-    phrase = after[_PARTICLE.match(after).end() :] if _begins_with_particle(after) else after
-    if kind == "people" and phrase.startswith("口"):
-        return "人口"
-    if phrase[:1] in "（(" and (other := _COUNTED_AS.match(phrase)):
-        phrase = phrase[other.end() :]
-    opening = words.OPENING_VERB.match(phrase) if kind == "money" else _kinds_of(phrase)
-    if opening:
-        phrase = phrase[opening.end() :]
-    elif words.STOPS_AT_ONCE.match(phrase):
-        return ""
-    if standard := _STANDARD.match(phrase):
-        phrase = phrase[standard.end() :]
-    if end := words.PHRASE_END.search(phrase):
-        phrase = phrase[: end.start()]
-    phrase = words.CLOSING.sub("", _cut_at_possessive(phrase))
-    return _clean(phrase)
-
-
-def _begins_with_particle(after: str) -> bool:
-    return after[:1] in _PARTICLE_STARTS or after[:1].isspace()
-
-
-def _kinds_of(phrase: str) -> re.Match[str] | None:
-    return words.KINDS_OF.match(phrase) if phrase[:1] == "各" else None
-
-
-def _links(before: str) -> bool:
-    """Whether the clause links its noun to the quantity: 床位达, 总数为."""
-    last = before[-1:]
-    return (last in words.LINK_ENDS or last.isspace()) and words.LINKING_PREDICATE.search(before) is not None
-
-
-def _cut_at_possessive(phrase: str) -> str:
-    """133个社区的设施 counts 社区; 584名符合条件的老年人 counts 老年人."""
-    owner, possessive, _owned = phrase.partition("的")
-    return owner if possessive and words.HEAD_NOUN.search(owner) else phrase
-
-
-def _without_predicate(phrase: str) -> str:
-    phrase = phrase.rstrip()
-    while phrase and (phrase[-1] in words.PREDICATE_ENDS or "（" in phrase[-7:]):
-        match = words.PREDICATE.search(phrase, max(0, len(phrase) - _LONGEST_PREDICATE))
-        if match is None:
-            break
-        phrase = phrase[: match.start()].rstrip()
-    return phrase.lstrip()
-
-
-def _without_list_mark(phrase: str) -> str:
-    mark = _LIST_MARK.match(phrase) if phrase[:1] in _LIST_MARK_STARTS else None
-    return phrase[mark.end() :] if mark else phrase
-
-
-def _noun_before(before: str) -> tuple[str, bool]:
-    """The noun phrase that ends right before the quantity, but for a predicate, and whether it ends in a verb.
-
-    养老床位 and 养老床位建设 are nouns (the second ends in a verb); after 累计完成 there is none.
-    """
-    before = _without_list_mark(before.strip())
-    phrase = _without_predicate(before)
-    ends_in_verb = False
-    if phrase == before.strip() or not _links(before):
-        ends_in_verb = _ends_in(words.NOUNLIKE_AT_END, phrase)
-        if not ends_in_verb and _ends_in(words.VERB_AT_END, phrase):
-            return "", True
-    noun = words.AMONG.sub("", _COMPARES.sub("", _open_phrase(phrase)))
-    if not noun or words.VERB_ONLY.fullmatch(noun):
-        return "", True
-    return _clean(noun), ends_in_verb
-
-
-def _ends_in(verb: re.Pattern[str], phrase: str) -> bool:
-    return phrase[-1:] in words.VERB_ENDS and verb.search(phrase, max(0, len(phrase) - words.LONGEST_VERB)) is not None
-
-
-def _verb_before(before: str) -> str:
-    """What is done, for want of a noun: 培训, 一期投入, 每部电梯补助."""
-    phrase = _open_subject(_without_predicate(_without_list_mark(before.strip())))
-    if not phrase or len(phrase) < 2:
-        return ""
-    if len(phrase) <= _MAX_VERB:
-        return _clean(phrase)
-    match = words.VERB_AT_END.search(phrase)
-    return _clean(match[0]) if match else ""
-
-
-def _open_subject(phrase: str) -> str:
-    """Leave out time, place and adverbs at the head of a phrase."""
-    phrase = phrase.strip()
-    while True:
-        shorter = _without_list_mark(phrase)
-        if subject := words.SUBJECT.match(shorter):
-            shorter = shorter[subject.end() :]
-        shorter = shorter.strip()
-        if shorter == phrase or not shorter:
-            return shorter
-        phrase = shorter
-
-
-def _open_phrase(phrase: str) -> str:
-    """Leave out what stands before the noun: time, subject, adverbs and verbs."""
-    cut = 0
-    for match in words.CUT.finditer(phrase):
-        cut = match.end()
-    while True:
-        phrase = _open_subject(phrase[cut:])
-        opening = words.OPENING_NOUNLIKE.match(phrase)
-        if opening is None:
-            return phrase
-        cut = opening.end()
-
-
-def _clean(label: str) -> str:
-    """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
-    if not label.isalnum():
-        label = _unpunctuated(label)
-    return label[-_MAX_LABEL:].strip("的、和与及，,·•")
-
-
-def _unpunctuated(label: str) -> str:
-    if label.split() != [label]:
-        label = _SPACES.sub("", label)
-    if "(" in label or ")" in label:
-        label = label.translate(_BRACKETS)
-    if label.count("（") != label.count("）"):
-        label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
-    whole_quotes = "“" in label and label.count("“") == label.count("”") and _IN_QUOTES.search(label)
-    if not whole_quotes or _QUOTED.fullmatch(label):
-        label = _QUOTES.sub("", label)
-    return label

@@ -120,16 +120,6 @@ _LINKED = re.compile(r"(?:达到?|超过?|突破|约|近|有|为|逾)了?\s?$")
 _LOST_UNIT = re.compile(r"(?:新增|新建|再增|增加|建成|达到?|共有|累计|完成|投入|安装|培训|发放)了?\s?(?:约|近|超)?$")
 # What is a number without any unit.
 _PURE_NUMBER = re.compile(r"(?:系数|指数|得分|评分|分值|比值|因子|pH值?)[^，。；\n0-9]{0,8}$")
-# Units that make a quantity only of what is measured in them, by kind of unit.
-_REQUIRED_BEFORE = {
-    "time": re.compile(
-        r"(?:时长|时间|间隔|工期|周期|时限|期限|时数|工时|车程|学时|天数|住院日|缩短|压缩|延长|减少|提速|节约|节省|累计|共计|总计|平均|达)"
-        r"[^，。；\n0-9]{0,12}(?:[0-9.]{1,5}[^，。；\n0-9]{1,10})?$"
-    ),
-    "channel": re.compile(r"(?:监控|视频|摄像|摄影|图像|信号|探头|接入|通道)[^，。；\n0-9]{0,12}$"),
-    "age": re.compile(r"(?:寿命|平均年龄)[^，。；\n0-9]{0,8}$"),
-    "score": re.compile(r"(?:得分|评分|考核|指数|满意度|平均分|总分|成绩|测评)[^，。；\n0-9]{0,8}$"),
-}
 
 
 # So many hours or days are always a sum of something.
@@ -309,7 +299,7 @@ def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> 
     unit = UNITS[match["unit"]]
     if match["unit"] in traps.NUMBERED_PARTS and traps.RANGE_FROM_ONE_BEFORE.search(before):
         return None
-    required = _REQUIRED_BEFORE.get(unit.kind)
+    required = traps.REQUIRED_BEFORE.get(unit.kind)
     if required is not None and value < _LARGE and not required.search(before):
         return None
     end, base = match.end(), unit.base

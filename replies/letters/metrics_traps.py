@@ -55,6 +55,16 @@ HOW_OFTEN_BEFORE = re.compile(r"每(?:个)?(?:学期|学年|季度|半年|年|�
 # 1至4片 and 1-3栋 are the numbers of parts, not how many there are.
 NUMBERED_PARTS = frozenset({"片", "组", "栋", "幢", "期", "班", "层", "楼", "队", "社", "段", "标段"})
 RANGE_FROM_ONE_BEFORE = re.compile(r"(?<![0-9.])[1１一]\s?[-—–~～－至到]{1,2}\s?$")
+# Units that make a quantity only of what is measured in them, by kind of unit.
+REQUIRED_BEFORE = {
+    "time": re.compile(
+        r"(?:时长|时间|间隔|工期|周期|时限|期限|时数|工时|车程|学时|天数|住院日|缩短|压缩|延长|减少|提速|节约|节省|累计|共计|总计|平均|达)"
+        r"[^，。；\n0-9]{0,12}(?:[0-9.]{1,5}[^，。；\n0-9]{1,10})?$"
+    ),
+    "channel": re.compile(r"(?:监控|视频|摄像|摄影|图像|信号|探头|接入|通道)[^，。；\n0-9]{0,12}$"),
+    "age": re.compile(r"(?:寿命|平均年龄)[^，。；\n0-9]{0,8}$"),
+    "score": re.compile(r"(?:得分|评分|考核|指数|满意度|平均分|总分|成绩|测评)[^，。；\n0-9]{0,8}$"),
+}
 _NEARBY = 10
 
 

@@ -1,0 +1,165 @@
+"""Noun phrases beside a quantity: `noun_after(after, kind)`, `noun_before(before)`, and what they are made of.
+
+In: the text of a clause on one side of the quantity. Out: the words that name what is counted, without the time, the
+subject, the verbs and the predicates around them, as `clean` leaves them. The words that open or close a phrase are
+lists in `metrics_words`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from replies.letters import metrics_words as words
+
+_LONGEST_PREDICATE = 18
+_MAX_VERB = 12
+_MAX_LABEL = 40
+_BRACKETS = str.maketrans("()", "（）")
+_COMPARES = re.compile(r"^(?:低于|高于|优于|少于|多于|是(?!否))(?=..)")
+_COUNTED_AS = re.compile(r"[（(][只匹头台套处个人件条座间][)）](?=[一-龥])")
+_PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
+_PARTICLE_STARTS = frozenset("不以左上的")
+_STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
+_QUOTES = re.compile(r"[“”‘’\"「」《》]")
+_QUOTED = re.compile(r"“[^“”]*”")
+_IN_QUOTES = re.compile(r"“[^“”]+”")
+_SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
+_LIST_MARK = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
+)
+_LIST_MARK_STARTS = frozenset("一二三四五六七八九十0123456789（(首其再最另")
+
+
+def noun_after(after: str, kind: str) -> str:
+    """The noun that stands right after a quantity of this kind of unit, empty if none does."""
+    phrase = after[_PARTICLE.match(after).end() :] if _begins_with_particle(after) else after
+    if kind == "people" and phrase.startswith("口"):
+        return "人口"
+    if phrase[:1] in "（(" and (other := _COUNTED_AS.match(phrase)):
+        phrase = phrase[other.end() :]
+    opening = words.OPENING_VERB.match(phrase) if kind == "money" else _kinds_of(phrase)
+    if opening:
+        phrase = phrase[opening.end() :]
+    elif words.STOPS_AT_ONCE.match(phrase):
+        return ""
+    if standard := _STANDARD.match(phrase):
+        phrase = phrase[standard.end() :]
+    if end := words.PHRASE_END.search(phrase):
+        phrase = phrase[: end.start()]
+    phrase = words.CLOSING.sub("", _cut_at_possessive(phrase))
+    return clean(phrase)
+
+
+def _begins_with_particle(after: str) -> bool:
+    return after[:1] in _PARTICLE_STARTS or after[:1].isspace()
+
+
+def _kinds_of(phrase: str) -> re.Match[str] | None:
+    return words.KINDS_OF.match(phrase) if phrase[:1] == "各" else None
+
+
+def links(before: str) -> bool:
+    """Whether the clause links its noun to the quantity: 床位达, 总数为."""
+    last = before[-1:]
+    return (last in words.LINK_ENDS or last.isspace()) and words.LINKING_PREDICATE.search(before) is not None
+
+
+def _cut_at_possessive(phrase: str) -> str:
+    """133个社区的设施 counts 社区; 584名符合条件的老年人 counts 老年人."""
+    owner, possessive, _owned = phrase.partition("的")
+    return owner if possessive and words.HEAD_NOUN.search(owner) else phrase
+
+
+def without_predicate(phrase: str) -> str:
+    """Leave out what links the noun to the quantity: 达到, 由, 每人每月."""
+    phrase = phrase.rstrip()
+    while phrase and (phrase[-1] in words.PREDICATE_ENDS or "（" in phrase[-7:]):
+        match = words.PREDICATE.search(phrase, max(0, len(phrase) - _LONGEST_PREDICATE))
+        if match is None:
+            break
+        phrase = phrase[: match.start()].rstrip()
+    return phrase.lstrip()
+
+
+def _without_list_mark(phrase: str) -> str:
+    mark = _LIST_MARK.match(phrase) if phrase[:1] in _LIST_MARK_STARTS else None
+    return phrase[mark.end() :] if mark else phrase
+
+
+def noun_before(before: str) -> tuple[str, bool]:
+    """The noun phrase that ends right before the quantity, but for a predicate, and whether it ends in a verb.
+
+    养老床位 and 养老床位建设 are nouns (the second ends in a verb); after 累计完成 there is none.
+    """
+    before = _without_list_mark(before.strip())
+    phrase = without_predicate(before)
+    ends_in_verb = False
+    if phrase == before.strip() or not links(before):
+        ends_in_verb = _ends_in(words.NOUNLIKE_AT_END, phrase)
+        if not ends_in_verb and _ends_in(words.VERB_AT_END, phrase):
+            return "", True
+    noun = words.AMONG.sub("", _COMPARES.sub("", open_phrase(phrase)))
+    if not noun or words.VERB_ONLY.fullmatch(noun):
+        return "", True
+    return clean(noun), ends_in_verb
+
+
+def _ends_in(verb: re.Pattern[str], phrase: str) -> bool:
+    return phrase[-1:] in words.VERB_ENDS and verb.search(phrase, max(0, len(phrase) - words.LONGEST_VERB)) is not None
+
+
+def verb_before(before: str) -> str:
+    """What is done, for want of a noun: 培训, 一期投入, 每部电梯补助."""
+    phrase = open_subject(without_predicate(_without_list_mark(before.strip())))
+    if not phrase or len(phrase) < 2:
+        return ""
+    if len(phrase) <= _MAX_VERB:
+        return clean(phrase)
+    match = words.VERB_AT_END.search(phrase)
+    return clean(match[0]) if match else ""
+
+
+def open_subject(phrase: str) -> str:
+    """Leave out time, place and adverbs at the head of a phrase."""
+    phrase = phrase.strip()
+    while True:
+        shorter = _without_list_mark(phrase)
+        if subject := words.SUBJECT.match(shorter):
+            shorter = shorter[subject.end() :]
+        shorter = shorter.strip()
+        if shorter == phrase or not shorter:
+            return shorter
+        phrase = shorter
+
+
+def open_phrase(phrase: str) -> str:
+    """Leave out what stands before the noun: time, subject, adverbs and verbs."""
+    cut = 0
+    for match in words.CUT.finditer(phrase):
+        cut = match.end()
+    while True:
+        phrase = open_subject(phrase[cut:])
+        opening = words.OPENING_NOUNLIKE.match(phrase)
+        if opening is None:
+            return phrase
+        cut = opening.end()
+
+
+def clean(label: str) -> str:
+    """The label as the text has it, without blanks, loose brackets and quotation marks around all of it."""
+    if not label.isalnum():
+        label = _unpunctuated(label)
+    return label[-_MAX_LABEL:].strip("的、和与及，,·•")
+
+
+def _unpunctuated(label: str) -> str:
+    if label.split() != [label]:
+        label = _SPACES.sub("", label)
+    if "(" in label or ")" in label:
+        label = label.translate(_BRACKETS)
+    if label.count("（") != label.count("）"):
+        label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
+    whole_quotes = "“" in label and label.count("“") == label.count("”") and _IN_QUOTES.search(label)
+    if not whole_quotes or _QUOTED.fullmatch(label):
+        label = _QUOTES.sub("", label)
+    return label
