@@ -15,6 +15,7 @@ from functools import cache
 from opencc import OpenCC
 
 from replies.letters.patterns import HAN
+from replies.letters.wordlists import anchored
 
 Edit = tuple[int, int, str]
 
@@ -82,7 +83,8 @@ def _blanks_for_question_marks(text: str) -> str:
 
 # --- what nobody is meant to read ------------------------------------------------------------------------------------
 
-_WIDTHLESS = re.compile("[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]+")
+_NO_WIDTH = "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)))
+_WIDTHLESS = re.compile(f"[{_NO_WIDTH}]+")
 _TAG = re.compile(
     r"<!--[^>\n]{0,200}-->"
     r"|</?(?:p|br|div|span|font|strong|b|u|i|em|a|td|tr|th|table|tbody|o:p|img|h[1-6])\b[^<>\n]{0,300}>"
@@ -108,11 +110,11 @@ def unseen(text: str) -> list[Edit]:
 
 
 def _unseen(text: str) -> Iterator[Edit]:
-    patterns = [_WIDTHLESS]
+    patterns = [_WIDTHLESS] if any(character in text for character in _NO_WIDTH) else []
     patterns += [_TAG] if "<" in text else []
     patterns += [_ENTITY] if "&" in text else []
     patterns += [_FIELD_CODE] if "\\" in text else []
-    patterns += [_PINYIN] if _MARKED.search(text) else []
+    patterns += [_PINYIN] if any(anchored(_PINYIN, text, "(（", most=1)) and _MARKED.search(text) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
             if pattern is _PINYIN and (plain := _one_for_one(text[match.start() - 1])) != text[match.start() - 1]:

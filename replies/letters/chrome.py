@@ -58,7 +58,7 @@ _SUSPECT = re.compile(alternatives(read_parts("page_words.txt")[""]))
 _FOOT_COMPANION = re.compile(
     r"^(?:(?:网站)?(?:主办|承办|协办|维护)(?:单位)?|地址|联系地址|邮编|邮政编码|电子邮箱|传真|办公时间)\s{0,4}[:：]"
 )
-_OPENS = re.compile(r"收悉|答复如下|函复如下|回复如下|复函如下")
+_OPENS = ("收悉", "答复如下", "函复如下", "回复如下", "复函如下")
 _BARE = re.compile(
     r"^(?:附件|附)\s{0,3}[:：]?$|^(?:责任编辑|编辑|审核|初审|终审|信息来源|稿源)\s{0,3}[:：][^:：\d]{0,30}$"
 )
@@ -79,7 +79,8 @@ def judge(lines: Sequence[str]) -> Verdict:
         return Verdict()
     dropped: set[int] = set()
     cut: dict[int, int] = {}
-    last_opening = max((index for index, line in enumerate(lines) if _OPENS.search(line)), default=-1)
+    backwards = range(len(lines) - 1, -1, -1)
+    last_opening = next((index for index in backwards if any(word in lines[index] for word in _OPENS)), -1)
     for index in suspects:
         line = lines[index]
         ends_page = _ends_page(line)

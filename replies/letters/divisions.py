@@ -68,16 +68,16 @@ class Gazetteer:
     """All divisions, ready for looking up.
 
     `named` has the names with their suffix, full, short and former; `bare` those of provinces and cities without it,
-    whose last characters are `bare_ends`; `tails` leads from a name's last three characters to all that end so, the
-    longest first. Of names that are words too, those in `needs_parent` count only with their city; `not_after` has the
-    characters that would make others part of a longer word.
+    whose last characters are `bare_ends`; `tails` leads from a name's last three characters to the lengths of all that
+    end so, the longest first. Of names that are words too, those in `needs_parent` count only with their city;
+    `not_after` has the characters that would make others part of a longer word.
     """
 
     by_code: dict[str, Division]
     named: dict[str, tuple[Division, ...]]
     bare: dict[str, tuple[Division, ...]]
     bare_ends: frozenset[str]
-    tails: dict[str, tuple[str, ...]]
+    tails: dict[str, tuple[int, ...]]
     needs_parent: frozenset[str]
     not_after: dict[str, str]
 
@@ -101,15 +101,15 @@ def gazetteer() -> Gazetteer:
         by_code.values(), frozenset([*named, *(name[:-1] + "县" for name in words["parent"])])
     ):
         named[former].append(item)
-    tails: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(named, key=len, reverse=True):
-        tails[name[-3:]].append(name)
+    tails: dict[str, set[int]] = defaultdict(set)
+    for name in named:
+        tails[name[-3:]].add(len(name))
     return Gazetteer(
         by_code,
         {name: tuple(items) for name, items in named.items()},
         {name: tuple(items) for name, items in bare.items()},
         frozenset(name[-1] for name in bare),
-        {tail: tuple(names) for tail, names in tails.items()},
+        {tail: tuple(sorted(lengths, reverse=True)) for tail, lengths in tails.items()},
         frozenset(words["parent"]),
         dict(entry.split(":") for entry in words["not after"]),
     )

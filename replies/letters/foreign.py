@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from replies.letters.letter import Warning
-from replies.letters.wordlists import alternatives, matches, read_parts
+from replies.letters.wordlists import alternatives, anchored, matches, occurrences, read_parts
 
 MOST = 500
 _ADVERTISING = "这里混入了与复文无关的推广文字，并非单位所写，请对照原件删去。"
@@ -93,6 +93,7 @@ def _offers(text: str) -> Iterator[Warning]:
 
 
 # An official site is logged in to, seen, announced on; an injected one just stands in the sentence, a space behind it.
+_BRANDS_END = ("官网", "官方网站", "娱乐", "体育投注", "app下载")
 _UNKNOWN_BRAND = re.compile(r"(?:官网|官方网站|娱乐城|娱乐平台|体育投注|app下载)(?=[ \u3000\xa0][\u4e00-\u9fff])")
 _BRAND = re.compile(r"[\u4e00-\u9fffa-z0-9]{2}$")
 _USES_A_SITE = re.compile(
@@ -101,7 +102,7 @@ _USES_A_SITE = re.compile(
 
 
 def _unknown_brands(text: str) -> Iterator[Warning]:
-    for match in matches(_UNKNOWN_BRAND, text, most=MOST):
+    for match in anchored(_UNKNOWN_BRAND, text, _BRANDS_END, most=MOST):
         clause = re.split(r"[，。；：、！？\s（）()]", text[max(0, match.start() - 30) : match.start()])[-1]
         if _BRAND.search(clause) and not _USES_A_SITE.search(clause):
             yield Warning("foreign_text", _ADVERTISING, match.start() - 2, match.end())
@@ -111,14 +112,20 @@ _WEBSITE = re.compile(
     r"(?:https?://|www\.)[a-z0-9./_?=&%-]{4,120}"
     r"|(?<![a-z0-9@.-])[a-z0-9-]{2,30}\.(?:com|net|cc|vip|top|xyz|bet|app|club)(?![a-z])"
 )
-_WEBSITE_SIGNS = ("http", "www.", ".com", ".net", ".cc", ".vip", ".top", ".xyz", ".bet", ".app", ".club")
+_ENDS_SITE = ("com", "net", "cc", "vip", "top", "xyz", "bet", "app", "club")
 _OFFICIAL = re.compile(r"\.gov|\.edu|\.org\.cn|\.mil|gov\.cn|政务|mp\.weixin\.qq")
 _INTRODUCED = re.compile(r"(?:[:：（(【“\"<《为是址站网录陆至到在过]|链接|网页|平台|系统|邮箱)\s*$")
 
 
+def _names_a_site(text: str) -> bool:
+    if "/" in text and "http" in text:
+        return True
+    return any(text.startswith(_ENDS_SITE, at + 1) or text.endswith("www", 0, at) for at in occurrences(text, "."))
+
+
 def _websites(text: str) -> Iterator[Warning]:
     """An address that breaks into a sentence: characters directly before and behind it, and nothing introduces it."""
-    if not any(sign in text for sign in _WEBSITE_SIGNS):
+    if not _names_a_site(text):
         return
     for match in matches(_WEBSITE, text, most=MOST):
         before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 2]
@@ -132,7 +139,7 @@ _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 
 
 def _pinyin(text: str) -> Iterator[Warning]:
-    readings = list(matches(_READING, text))
+    readings = list(anchored(_READING, text, "（("))
     toned = [match for match in readings if _TONE.search(match.group())]
     if len(toned) >= 2:
         yield Warning("foreign_text", _PINYIN.format(len(readings)), readings[0].start(), readings[0].end())

@@ -213,6 +213,8 @@ def find_interview_date(layout: Layout, year: int | None) -> tuple[Found, bool] 
             if date.is_day and date.value:
                 return Found(date.value, label.start + date.start, label.start + date.end), False
     for span in _closing_part(layout):
+        if layout.text.find("月", span.start, span.end) < 0 or layout.text.find("日", span.start, span.end) < 0:
+            continue
         for match in _MET.finditer(layout.text, span.start, span.end):
             if found := _meeting(layout.text, match, year):
                 return found

@@ -144,7 +144,7 @@ def _disguise(layout: Layout) -> str | None:
     to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
     if _CITIZEN.search(asked) and not to_member and not re.search(r"提案|政协|人大|届", opening):
         return "citizen"
-    if _NOTICE.search(layout.text[:1200]) and "收悉" not in opening:
+    if "收悉" not in opening and _NOTICE.search(layout.text[:1200]):
         return "notice"
     return None
 
@@ -157,7 +157,7 @@ def _other_kind(layout: Layout) -> str | None:
         return "index"
     if _SUMMARY.search(text) and not (layout.salutation and "收悉" in opening):
         return "summary"
-    if _NEWS.search(text[:1200]) and "收悉" not in opening:
+    if "收悉" not in opening and _NEWS.search(text[:1200]):
         return "news"
     if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text):
         return "proposal"

@@ -33,6 +33,7 @@ _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_number
 # Fields that an index header may run together; others' names are words of a value there (委员 in 委员会).
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
+_OPENS_CELL = frozenset("〔[【")
 _LONGEST_LINE = 400
 _LONGEST_IN_PROSE = 100
 _NEAR = 300  # lines from either end of a text in which labels are looked for
@@ -77,13 +78,19 @@ def find_labels(text: str, prose: tuple[int, int] = (0, 0)) -> list[Labelled]:
 
 
 def _words(lines: list[str], prose: range) -> list[list[re.Match[str]]]:
-    """For each line the labels that it holds, whether or not they stand as labels do."""
+    """For each line the labels that it holds, whether or not they stand as labels do.
+
+    A line of prose holds none unless it begins with one, as a form's lines do: the others name things, not values.
+    """
     far = range(_NEAR, len(lines) - _NEAR)
     words = []
     at = 0
     for index, line in enumerate(lines):
-        longest = _LONGEST_IN_PROSE if at in prose else _LONGEST_LINE
-        words.append(list(_LABEL.finditer(line)) if 1 < len(line) <= longest and index not in far else [])
+        if at in prose:
+            may_hold = 1 < len(line) <= _LONGEST_IN_PROSE and (line[0] in _OPENS_CELL or _LABEL.match(line))
+        else:
+            may_hold = 1 < len(line) <= _LONGEST_LINE
+        words.append(list(_LABEL.finditer(line)) if may_hold and index not in far else [])
         at += len(line) + 1
     return words
 
@@ -176,4 +183,4 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _field(name: str) -> str:
-    return _FIELD_OF[re.sub(r"\s", "", name)]
+    return _FIELD_OF["".join(name.split())]

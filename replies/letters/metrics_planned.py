@@ -30,12 +30,11 @@ _TASK_AFTER = re.compile(
 _DUE_AFTER = re.compile(
     r"[^，。；,;\n0-9]{0,8}?(?:计划|预计|拟|将|力争)(?:于|在)?(?:今年|明年|后年|年[内底末]|下半年|20[0-9]{2}年|[0-9]{1,2}月|第?[一二三四]季度)"
 )
-_DUE_WORDS = ("计划", "预计", "拟", "将", "力争")
 _DUE_REACH = 9
 _PLAN_ENDS = {"三": "2020", "四": "2025", "五": "2030", "六": "2035"}
 _IN_A_YEAR = frozenset("0123456789年")
-# One of these stands in every match of the pattern above.
-_TASK_WORDS = ("任务", "目标", "计划于", "计划在", "计划20", "将于", "将在", "拟于", "预计", "纳入20", "列入20")
+# One of these stands in every match of the two patterns around: 任务, 目标, 计划, 将, 拟, 预计, 纳入, 列入, 力争.
+_AHEAD = "任标计将拟预纳列力"
 _TASK_REACH = 48
 _ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
@@ -58,15 +57,14 @@ class PlanReader:
         self._outlook = outlook
         self._planned = Repeated(_PLANNED, text, (match.start() for match in _PLANNED.finditer(text)))
         self._achieved = Repeated(_ACHIEVED, text, (match.start() for match in _ACHIEVED.finditer(text)))
-        self._tasks = occurrences(text, _TASK_WORDS)
-        self._dues = occurrences(text, _DUE_WORDS)
+        self._ahead = occurrences(text, _AHEAD)
 
     def is_planned(self, quantity: Quantity, sentence: Span) -> bool:
         """Whether the nearest word of time before the quantity speaks of the future, or what it stands in does."""
         start, end = quantity.outer_start, quantity.outer_end
         if self._text.find("已", end, end + 13) >= 0 and _ALREADY_AFTER.match(self._text, end):
             return False
-        if _any_between(self._dues, end, end + _DUE_REACH) and _DUE_AFTER.match(self._text, end):
+        if _any_between(self._ahead, end, end + _DUE_REACH) and _DUE_AFTER.match(self._text, end):
             return True
         first = max(sentence.start, start - _REACH)
         planned = self._planned.last(first, start)
@@ -83,7 +81,7 @@ class PlanReader:
 
     def _is_task(self, start: int, end: int) -> bool:
         """27家的建设任务, 27家计划于明年开业."""
-        if not _any_between(self._tasks, start, min(end, start + _TASK_REACH)):
+        if not _any_between(self._ahead, start, min(end, start + _TASK_REACH)):
             return False
         return _TASK_AFTER.match(self._text, start, end) is not None
 

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from replies.letters import chrome, wrapping
 from replies.letters.breaking import breaks
@@ -75,6 +76,8 @@ def normalize(source: str) -> CleanText:
     return _one_paragraph_a_line(clean)
 
 
+MOST_LINES = 20_000  # that are read of one file; a reply letter has a few dozen
+
 _LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"[#>]{1,6}[ \t]+|[-*•][ \t]+(?=[\u4e00-\u9fff])|\|[ \t]*")
 _ODD_START = re.compile(r"[-—－–_=*~·•.…|:+#>\d第]")
@@ -85,10 +88,10 @@ _PAGE_NUMBER = re.compile(
 
 
 def _one_paragraph_a_line(clean: CleanText) -> CleanText:
-    lines = [line for match in _LINE.finditer(clean.text) if (line := _trimmed(match, clean)).text]
+    lines = [line for match in islice(_LINE.finditer(clean.text), MOST_LINES) if (line := _trimmed(match, clean)).text]
     parts = [(line.start, line.end) for line in lines]
     verdict = chrome.judge([line.text for line in lines])
-    warnings = _chrome_warnings(clean, lines, verdict.dropped, verdict.cut)
+    warnings = _chrome_warnings(clean, lines, verdict.dropped, verdict.cut) + _left_unread(clean)
     kept = []
     for index, line in enumerate(lines):
         start, end = parts[index]
@@ -105,6 +108,14 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
         at = line.end
     edits.append((at, len(clean.text), ""))
     return replace(clean.edited(edits, warnings), rejoined=any(joined))
+
+
+def _left_unread(clean: CleanText) -> list[Warning]:
+    if clean.text.count("\n") < MOST_LINES:
+        return []
+    first = next(islice(_LINE.finditer(clean.text), MOST_LINES, None), None)
+    place = clean.span(first.start(), len(clean.text)) if first else None
+    return [Warning("too_long", f"只读了前 {MOST_LINES:,} 行", *place)] if place else []
 
 
 def _trimmed(match: re.Match[str], clean: CleanText) -> wrapping.Line:

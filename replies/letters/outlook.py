@@ -7,6 +7,7 @@ that opens with 下一步 and reaches to the end of its paragraph; thanks end bo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from replies.letters.letter import Span
@@ -44,6 +45,11 @@ _THANKS = re.compile(r"(?:再次)?(?:衷心)?感谢您|感谢你|感谢.{1,12}(?
 
 def outlook_spans(text: str) -> list[Span]:
     """The stretches of the text that speak of the future, in order, not overlapping."""
+    return list(_outlook_spans(text))
+
+
+@lru_cache(maxsize=2)  # Figures and commitments are looked for in the same text.
+def _outlook_spans(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     covered = 0
     for word in islice(_AHEAD.finditer(text), _MOST_WORDS):
@@ -53,7 +59,7 @@ def outlook_spans(text: str) -> list[Span]:
         if span is not None and span.end > span.start:
             spans.append(span)
             covered = span.end
-    return spans
+    return tuple(spans)
 
 
 def _under_heading(text: str, word: re.Match[str]) -> Span | None:

@@ -18,6 +18,7 @@ _ENDS = re.compile(
     r"[。！；]$|^[(（]?(?:抄[ \t]*[送报]|联[ \t]*系|承[ \t]*办|经[ \t]*办|附件)|印发[)）]?$|^(?:(?:19|20)\d\d"
     r"|[一二][〇○O零0九]).{2,14}日?$"
 )
+_MEMBER = re.compile(MEMBER)
 _RECEIVED = re.compile(r"(?:收悉|敬悉)[^\n]{0,160}如下")
 _GROUP = re.compile(rf"^(?:[{HAN}、·]{{2,60}})(?:委|会|委员会|社|支部|总支|小组|联|界|院|党|盟|团)[:：]$")
 _TITLE = re.compile(
@@ -31,14 +32,18 @@ _SHORTEST = 120
 def split_letters(clean: CleanText) -> list[CleanText]:
     """The parts in order; a page with one letter, or none, is one part."""
     lines = clean.text.split("\n")
+    opens = {index for index, line in enumerate(lines) if _says(line, _OPENS)}
+    received = {index for index, line in enumerate(lines) if _says(line, _RECEIVED)}
+    if not opens and not received:
+        return [clean]
     starts = []
     at = 0
     offsets = []
     for line in lines:
         offsets.append(at)
         at += len(line) + 1
-    for index, line in enumerate(lines[:-1]):
-        if _begins(lines, index, line):
+    for index in range(len(lines) - 1):
+        if _begins(lines, index, opens, received):
             starts.append(_first_of_head(lines, index, starts[-1] if starts else -1))
     cuts = [offsets[start] for start in starts]
     if len(cuts) < 2:
@@ -49,19 +54,28 @@ def split_letters(clean: CleanText) -> list[CleanText]:
     return [clean.part(start, end) for start, end in parts] if len(parts) > 1 else [clean]
 
 
-def _begins(lines: list[str], index: int, line: str) -> bool:
-    """Whether a letter begins at a line: with its salutation, or, when it has none, with its title."""
+def _says(line: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a line has the words of an opening near its beginning."""
+    return ("悉" in line or "如下" in line) and pattern.search(line[:700]) is not None
+
+
+def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -> bool:
+    """Whether a letter begins at a line: with its salutation, or, when it has none, with its title.
+
+    `opens` are the lines with the words of an opening, `received` those that name both its beginning and its end.
+    """
+    line, after = lines[index], index + 1
     if len(line) < _SHORTEST_LINE:
         return False
-    if re.search(MEMBER, line) and is_salutation(line):
-        return any(_OPENS.search(other[:700]) for other in lines[index + 1 : index + 3])
-    if len(line) > 240 or not (_GROUP.match(line) or _TITLE.search(line)):
-        return False
-    following = lines[index + 1 : index + 1 + _LINES_TO_OPENING]
-    if not any(_RECEIVED.search(other[:700]) for other in following):
+    if _MEMBER.search(line) and is_salutation(line):
+        return not opens.isdisjoint(range(after, after + 2))
+    if len(line) > 240 or received.isdisjoint(range(after, after + _LINES_TO_OPENING)):
         return False
     if _GROUP.match(line):
-        return any(_RECEIVED.search(other[:700]) for other in following[:2])
+        return not received.isdisjoint(range(after, after + 2))
+    if not _TITLE.search(line):
+        return False
+    following = lines[after : after + _LINES_TO_OPENING]
     addressed = (other for other in following if is_salutation(other) or _GROUP.match(other) or _TITLE.search(other))
     return not any(addressed)
 

@@ -73,10 +73,10 @@ def _find_places(text: str) -> tuple[FoundPlace, ...]:
     hits, tails = _Hits(text), gazetteer().tails
     for match in matches(_SUFFIX, text):
         end = match.end()
-        names = tails.get(text[end - 3 : end], ()) if end > 2 else ()
-        names += tails.get(text[end - 2 : end], ())
-        if names:
-            hits.read(end, names)
+        lengths = tails.get(text[end - 3 : end], ()) if end > 2 else ()
+        lengths += tails.get(text[end - 2 : end], ())
+        if lengths:
+            hits.read(end, lengths)
     hits.read_zones()
     return tuple(hits.resolved())
 
@@ -121,13 +121,16 @@ class _Hits:
         self.text = text
         self.found: list[_Hit] = []
 
-    def read(self, end: int, names: tuple[str, ...]) -> None:
-        """Of the names that may end here take one with its city or province before it, else the longest."""
+    def read(self, end: int, lengths: tuple[int, ...]) -> None:
+        """Take the name of one of these lengths that ends here: one with its city before it, else the longest."""
         known, text = gazetteer(), self.text
         alone = None
-        for name in names:
-            hit = _Hit(end - len(name), end, name, known.named[name])
-            if hit.start < 0 or not text.startswith(name, hit.start) or self._goes_on(hit):
+        for length in lengths:
+            name = text[end - length : end] if length <= end else ""
+            if name not in known.named:
+                continue
+            hit = _Hit(end - length, end, name, known.named[name])
+            if self._goes_on(hit):
                 continue
             kept = self._before(hit.start)
             chain = self._chain(hit, kept)

@@ -14,6 +14,7 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 # No letter names as many places or offices; a megabyte of one word repeated does, and may not hold up the reader.
 MOST_MATCHES = 20_000
+_RARE = 16  # characters of text for each place of an anchor: with fewer it is no rare word
 
 
 def read_parts(name: str) -> dict[str, list[str]]:
@@ -49,19 +50,56 @@ def matches(
     return islice(pattern.finditer(text, start, len(text) if end is None else end), most)
 
 
-def occurrences(text: str, words: Iterable[str]) -> list[int]:
-    """Where any of the words begins, in order.
+def occurrences(text: str, words: Iterable[str], *, most: int | None = None) -> list[int]:
+    """Where any of the words begins, in order; of each word the first `most` places.
 
-    To look for a few words one after the other is far quicker than to try a pattern at every character.
+    To look for a single character is far quicker than to try a pattern everywhere; longer words take longer.
     """
     found: list[int] = []
     for word in words:
+        limit = None if most is None else len(found) + most
         at = text.find(word)
-        while at >= 0:
+        while at >= 0 and len(found) != limit:
             found.append(at)
             at = text.find(word, at + 1)
     found.sort()
     return found
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in the text."""
+    return any(word[0] in text and word in text for word in words)
+
+
+def anchored(
+    pattern: re.Pattern[str], text: str, anchors: Iterable[str], *, most: int = MOST_MATCHES
+) -> Iterator[re.Match[str]]:
+    """What `matches` gives, for a pattern that begins with one of the words `anchors`: looked for where these stand."""
+    return matches_at(pattern, text, rare_places(text, anchors), most=most)
+
+
+def rare_places(text: str, anchors: Iterable[str]) -> list[int] | None:
+    """Where the anchors stand, None if that is nearly everywhere."""
+    most = len(text) // _RARE + 16
+    places = occurrences(text, anchors, most=most)
+    return places if len(places) < most else None
+
+
+def matches_at(
+    pattern: re.Pattern[str], text: str, places: list[int] | None, *, back: int = 0, most: int = MOST_MATCHES
+) -> Iterator[re.Match[str]]:
+    """The first matches that begin `back` characters before one of the places, or anywhere if these are None."""
+    if places is None:
+        return matches(pattern, text, most=most)
+    return islice(_without_overlaps(pattern, text, [place - back for place in places if place >= back]), most)
+
+
+def _without_overlaps(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(text, start)):
+            yield match
+            end = match.end()
 
 
 class Repeated:
