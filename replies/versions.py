@@ -16,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete
 
@@ -77,19 +79,40 @@ def note_relatives(replies: Iterable[Reply], audience: Audience) -> None:
 
 
 def settle(reply_ids: Iterable[int]) -> None:
-    """Set anew which versions search leaves out, after something of these replies has changed that may decide it."""
-    settled: set[int] = set()
-    for reply_id in reply_ids:
-        if reply_id in settled:
+    """Set anew which versions search leaves out, after something of these replies has changed that may decide it.
+
+    Another transaction may be changing another version at this moment, and neither sees what the other does. So
+    families of several are settled once more after the commit, one after another: the last sees all.
+    """
+    reply_ids = set(reply_ids)
+    families, changed = _settle(reply_ids)
+    mark_changed(reply_ids | changed)
+    if several := set().union(*(family for family in families if len(family) > 1)):
+        transaction.on_commit(partial(_settle_in_turn, several), robust=True)
+
+
+def _settle_in_turn(reply_ids: set[int]) -> None:
+    with transaction.atomic():
+        members = Reply.objects.select_for_update().filter(pk__in=reply_ids).order_by("pk")
+        _, changed = _settle(set(members.values_list("pk", flat=True)))  # waits for who holds one of them
+        mark_changed(changed)
+
+
+def _settle(reply_ids: set[int]) -> tuple[list[set[int]], set[int]]:
+    """Settle the families of these replies: the families, and the replies for which that has changed something."""
+    families: list[set[int]] = []
+    changed: set[int] = set()
+    for reply_id in sorted(reply_ids):
+        if any(reply_id in family for family in families):
             continue
-        family = _family(reply_id)
-        settled |= family
-        members = list(Reply.objects.filter(pk__in=family).defer("text", "parsed", "private"))
+        families.append(_family(reply_id))
+        members = list(Reply.objects.filter(pk__in=families[-1]).defer("text", "parsed", "private"))
         for member in members:
             superseded = any(_supersedes(other, member) for other in members)
             if superseded != member.superseded:
                 Reply.objects.filter(pk=member.pk).update(superseded=superseded)
-    mark_changed(settled)
+                changed.add(member.pk)
+    return families, changed
 
 
 def _supersedes(newer: Reply, older: Reply) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
-from replies import indexing
+from replies import indexing, versions
 from replies.models import Reply, Resemblance
 from replies.publishing import publish, withdraw
 from replies.selectors import list_metrics
@@ -186,3 +187,17 @@ def test_the_page_of_the_proposal_tells_versions_apart(newer, verdict, notes):
     page = Client().get(old.proposals.get().get_absolute_url()).content.decode()
     assert re.findall(r'<span class="badge">(.+?)</span>', page) == notes
     assert (links(page, old), links(page, new)) == (True, newer == "public")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_transaction_decides_meanwhile_is_seen_after_the_commit(editor, monkeypatch):
+    """Each of two transactions reads the other's version as it was; the last to commit puts it right."""
+    old, new = letter(340), letter(350, day="2023年7月20日", status="draft")
+    judged(new, old)
+    with monkeypatch.context() as blind:
+        blind.setattr(versions, "_supersedes", lambda newer, older: False)  # as seen from the other transaction
+        with transaction.atomic():
+            publish(new, editor)
+            blind.undo()
+    assert Reply.objects.get(pk=old.pk).superseded
+    assert found(Client()) == {new.pk}
