@@ -24,7 +24,7 @@ from replies import indexing
 from replies.letters import PARSER_VERSION
 from replies.models import Reply, SourceFile
 from replies.names import forget, look_up, remembering, source_with
-from replies.parsing import NoLetter, Parsed, end_with_parent, read_and_parse
+from replies.parsing import NoLetter, Parsed, end_with_parent, read_and_parse_all
 from replies.readers import UnreadableFile
 from replies.readers.folders import FoundFile, walk
 from replies.search.engine import EngineUnavailable
@@ -36,7 +36,9 @@ INDEX_EVERY = 500  # letters
 ATTEMPTS = 3
 ASK_FOR, ASK_BYTES = 32, 20_000_000  # files, or bytes of them, that are looked up at once
 STORE_TOGETHER = 16  # letters whose names are looked up at once; each is a transaction of its own
-AHEAD, AHEAD_BYTES = 48, 100_000_000  # files for each worker, and bytes of all, that are parsed while others are stored
+PARSE_TOGETHER = 8  # files that a worker is given at once
+AHEAD = 8  # such lots for each worker, which are parsed while others are stored
+AHEAD_BYTES = 100_000_000  # of all of them
 Item = TypeVar("Item")
 
 
@@ -105,7 +107,7 @@ def _read_again(sources: Iterable[SourceFile], summary: Summary) -> Iterator[tup
         except OSError:
             summary.failed.append((source.name, "原文件不在存储里；请从备份恢复。"))
         else:
-            yield found, _outcome(found, None)
+            yield found, _said_plainly(found, _parsed_here(found))
 
 
 # --- read and parse --------------------------------------------------------------------------------------------------
@@ -114,39 +116,46 @@ def _read_again(sources: Iterable[SourceFile], summary: Summary) -> Iterator[tup
 def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
     """Each file with its letters or what went wrong, in order; parsed in so many processes, a few files ahead."""
     if workers <= 1:
-        yield from ((found, _outcome(found, None)) for found in files)
+        yield from ((found, _said_plainly(found, _parsed_here(found))) for found in files)
         return
-    ahead: deque[tuple[FoundFile, Future[Parsed] | None]] = deque()
+    ahead: deque[tuple[list[FoundFile], Future[list[Parsed | Exception]] | None]] = deque()
     with ProcessPoolExecutor(workers, get_context("forkserver"), end_with_parent) as pool:
-        for found in files:
-            ahead.append((found, _submit(pool, found)))
-            while len(ahead) > AHEAD * workers or sum(len(one.data) for one, _ in ahead) > AHEAD_BYTES:
-                first, future = ahead.popleft()
-                yield first, _outcome(first, future)
-        for first, future in ahead:
-            yield first, _outcome(first, future)
+        for some in _grouped(files, PARSE_TOGETHER, lambda found: len(found.data)):
+            ahead.append((some, _submit(pool, some)))
+            while len(ahead) > AHEAD * workers or sum(len(one.data) for each, _ in ahead for one in each) > AHEAD_BYTES:
+                yield from _outcomes(*ahead.popleft())
+        for first in ahead:
+            yield from _outcomes(*first)
 
 
-def _submit(pool: ProcessPoolExecutor, found: FoundFile) -> Future[Parsed] | None:
+def _submit(pool: ProcessPoolExecutor, some: list[FoundFile]) -> Future[list[Parsed | Exception]] | None:
     try:
-        return pool.submit(read_and_parse, found.data)
+        return pool.submit(read_and_parse_all, [found.data for found in some])
     except BrokenProcessPool:  # a worker was killed; then this process does the rest
         return None
 
 
-def _outcome(found: FoundFile, future: Future[Parsed] | None) -> Parsed | Exception:
+def _outcomes(
+    some: list[FoundFile], future: Future[list[Parsed | Exception]] | None
+) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
     try:
-        if future is not None:
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                logger.warning("A process that parses has died; %s is parsed without it", found.name)
-        return read_and_parse(found.data)
-    except (UnreadableFile, NoLetter) as problem:
-        return problem
-    except Exception as error:  # a letter that the parser trips over must not keep out the others
-        logger.exception("%s could not be parsed", found.name)
-        return UnreadableFile(f"解析时出错（{type(error).__name__}）；请把文件交给维护者检查。")
+        outcomes = future.result() if future else map(_parsed_here, some)
+    except Exception:  # it was killed, or what it found can't be sent
+        logger.warning("A process that parses has failed; %s is parsed without it", some[0].name, exc_info=True)
+        outcomes = map(_parsed_here, some)
+    yield from ((found, _said_plainly(found, outcome)) for found, outcome in zip(some, outcomes, strict=True))
+
+
+def _parsed_here(found: FoundFile) -> Parsed | Exception:
+    return read_and_parse_all([found.data])[0]
+
+
+def _said_plainly(found: FoundFile, outcome: Parsed | Exception) -> Parsed | Exception:
+    """What to tell of a file: a letter that the parser trips over must not keep out the others."""
+    if isinstance(outcome, Parsed | UnreadableFile | NoLetter):
+        return outcome
+    logger.error("%s could not be parsed", found.name, exc_info=outcome)
+    return UnreadableFile(f"解析时出错（{type(outcome).__name__}）；请把文件交给维护者检查。")
 
 
 # --- store -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -14,7 +14,7 @@ from replies.letters.letter import Letter, Span
 from replies.letters.normalize import normalize
 from replies.letters.parser import parse_letter, parse_letters
 from replies.letters.parts import split_letters
-from replies.readers import Reading
+from replies.readers import Reading, UnreadableFile
 from replies.readers.guarded import read_guarded
 
 _LINE = re.compile(r"[^\n]+")
@@ -43,6 +43,20 @@ def read_and_parse(data: bytes) -> Parsed:
         reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
         raise NoLetter(next(reasons, "不像一封复文"))
     return Parsed(reading, found)
+
+
+def read_and_parse_all(files: Iterable[bytes]) -> list[Parsed | Exception]:
+    """The letters of several files, or for each what went wrong: given at once, they cost less on their way."""
+    return [_parsed_or_why_not(data) for data in files]
+
+
+def _parsed_or_why_not(data: bytes) -> Parsed | Exception:
+    try:
+        return read_and_parse(data)
+    except (UnreadableFile, NoLetter) as answer:
+        return answer
+    except Exception as error:  # noqa: BLE001 - whatever a letter does to the parser, the others have their answers
+        return error
 
 
 def end_with_parent() -> None:
