@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from replies.letters.letter import Letter
 from replies.letters.parser import parse_letters
+from tests.letters.fragments import FRAGMENTS as EVERY_KIND
 from tests.letters.samples import compose
 
 WHOLE = compose(
@@ -255,12 +256,24 @@ REPEATED = [
     ),
 ]
 # The same again at a size where anything worse than linear would take hours.
-REPEATED_LONG = ["第", "委员：\n", "12.5万元，", "面商2022年6月15日"]
+REPEATED_LONG = [
+    "第",
+    "委员：\n",
+    "12.5万元，",
+    "面商2022年6月15日",
+    "a\n",
+    "委员\n",
+    "提案。",
+    "自治县",
+    "19",
+    "（",
+    "《》",
+]
 LIMIT = 300.0  # seconds for all fragments together; a guard against explosion, not a measure of speed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("fragments", "size"), [(REPEATED, 10_000), (REPEATED_LONG, 1_000_000)])
+@pytest.mark.parametrize(("fragments", "size"), [(REPEATED, 10_000), (EVERY_KIND, 5_000), (REPEATED_LONG, 1_000_000)])
 def test_no_repeated_fragment_explodes(fragments, size):
     """Each fragment over and over, in a process of its own that is stopped when it hangs."""
     code = (
