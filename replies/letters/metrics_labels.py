@@ -61,6 +61,7 @@ _CHANGE_REACH = 16
 _THAN = re.compile(r"(?P<than>(?:低于|高于|优于|超过|领先|少于|多于)[^，。；,;0-9]{2,16}?)(?:约|近)?\s?$")
 _OF_THE_REST = re.compile(r"(?:其余|剩余|余下)的?\s?(?:约|近)?\s?$")
 _STATES = frozenset({"就业", "创业", "入学", "就读", "参保", "入住", "脱贫", "上岗", "受益", "毕业", "入伍"})
+_PER_MANY = re.compile(r"(?P<per>每[百千万][^，。；、]{1,12}?)(?:拥有|占有|享有|配备|配有|有)的?$")  # 每万人拥有…
 _EMPTY_NOUNS = frozenset({"规模", "总规模", "金额", "总金额", "总额", "额度", "数额", "总量", "总数"})
 _MEANS = frozenset({"平均", "户均", "人均"})
 _INSIDE = re.compile(r"[ \t约近共计超约为是达]{0,6}")
@@ -301,7 +302,10 @@ def _noun(around: _Surroundings, before: str) -> str:
 
 
 def _completed(noun: str, around: _Surroundings, before: str) -> str:
-    """A noun that says nothing alone, with what it belongs to: 规模 of a fund, 平均每户 of loans."""
+    """A noun that says nothing alone, or another thing, with what it belongs to: 规模 of a fund, 平均每户 of loans,
+    每千名老年人 that 拥有养老床位."""
+    if "每" in before and (match := _PER_MANY.search(before[: before.rfind(noun)])):
+        return clean(match["per"] + noun)
     if noun in _EMPTY_NOUNS and around.earlier:
         return noun_before(around.earlier)[0] or noun
     if noun in _MEANS and around.same_unit:

@@ -47,6 +47,8 @@ LABELS = [
     ("累计发放贷款35.8亿元，平均每户86.9万元。", ["贷款", "平均每户贷款"], "a mean alone"),
     ("午餐收费标准为每生每餐9元。", ["午餐收费标准"], "paid for each, twice"),
     ("公用桩服务费上限为每千瓦时0.8元。", ["公用桩服务费上限"], "paid for each unit of something"),
+    ("每千名老年人拥有养老床位35.9张。", ["每千名老年人养老床位"], "a rate is another thing than the count"),
+    ("每万人口拥有高价值发明专利8.6件。", ["每万人口高价值发明专利"], "a rate of what stands behind the verb"),
     ("市级配套资金135万元，省级以上资金420万元。", ["市级配套资金", "省级以上资金"], "the level that pays"),
     # what happened to those counted
     ("先后与8所中小学结对共建。", ["中小学"], "a verb behind the noun"),
