@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replies.letters.letter import Letter
+from replies.letters.normalize import MOST_LINES
 from replies.letters.parser import parse_letters
 from tests.letters.fragments import FRAGMENTS as EVERY_KIND
 from tests.letters.samples import compose
@@ -293,3 +294,12 @@ def test_no_repeated_fragment_explodes(fragments, size):
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert len(done.stdout.splitlines()) == len(fragments)
+
+
+def test_lines_that_are_not_read_are_said():
+    read = "某行\n" * MOST_LINES
+    (letter,) = parse_letters(read + "再一行\n末行")
+    assert [(warning.start, warning.end) for warning in letter.warnings if warning.code == "too_long"] == [
+        (len(read), len(read) + 6)
+    ]
+    assert not any(warning.code == "too_long" for warning in parse_letters(read)[0].warnings)
