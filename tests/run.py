@@ -1,8 +1,8 @@
 """`python -m tests.run [pytest arguments]`: the whole suite on SQLite, then all that knows a database on PostgreSQL.
 
-The pure rooms (letters, readers, search) know no database, and the worker's processes choose their own; their tests
-run once. PostgreSQL is the server named by TEST_POSTGRES_URL. Where none answers, that is said loudly and its half is
-left out; with CI=true it is a failure.
+The pure rooms (letters, readers, search) know no database, a browser sees what tests/web asks of both, and the worker's
+processes choose their own; their tests run once. PostgreSQL is the server named by TEST_POSTGRES_URL. Where none
+answers, that is said loudly and its half is left out; with CI=true it is a failure.
 Each half runs in as many processes as there are cores (`-n`).
 """
 
@@ -14,7 +14,10 @@ import sys
 
 import psycopg
 
-WITHOUT_DATABASE = ("tests/letters", "tests/readers", "tests/search", "tests/test_layers.py", "tests/test_worker.py")
+WITHOUT_DATABASE = (
+    *("tests/letters", "tests/readers", "tests/search", "tests/browser"),
+    *("tests/test_layers.py", "tests/test_worker.py"),
+)
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
 
