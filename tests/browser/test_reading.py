@@ -51,10 +51,10 @@ def test_filters_change_the_results_at_once(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("body=npc"))
     expect(page).to_have_title(re.compile("检索 1 篇"))
     expect(page.get_by_role("status")).to_have_text("找到 1 篇复文")
-    assert page.evaluate("document.activeElement.id") == "facet-body-npc", "focus stays where it was"
+    expect(page.locator("#facet-body-npc"), "focus stays where it was").to_be_focused()
     page.get_by_role("link", name=re.compile("取消：.*人大建议")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("找到 7 篇复文")
-    assert page.evaluate("document.activeElement.id") == "results-title", "what had the focus is gone"
+    expect(page.locator("#results-title"), "what had the focus is gone").to_be_focused()
     assert page.evaluate("window.stayed"), "the page was never loaded anew"
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("找到 1 篇复文")
