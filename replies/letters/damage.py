@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from replies.letters.foreign import find_foreign_text
 from replies.letters.letter import Warning
-from replies.letters.wordlists import anchored, holds_any, matches, matches_at, rare_places
+from replies.letters.wordlists import holds_any, matches, matches_at, occurrences
 
 MOST_OF_ONE_KIND = 50
 MOST = 500
@@ -42,127 +43,167 @@ def find_damage(text: str) -> list[Warning]:
 
 
 class _Rule(NamedTuple):
-    """One way in which characters get lost: a match has one of the words `anchors` `back` characters behind its start.
+    """One way in which characters get lost.
 
-    A letter is looked through for the anchors, which are few, and not for each pattern character by character.
+    A match is one of the characters `first` and what `rest` finds behind it; its run in the text begins `back`
+    characters before that. `before` is what must stand before the run, as far as `reach` characters back.
     """
 
-    pattern: re.Pattern[str]
+    first: str
+    rest: str
     message: str
-    anchors: tuple[str, ...]
     back: int = 0
+    before: re.Pattern[str] | None = None
+    reach: int = 0
+
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(self.first)}](?:{self.rest})", re.MULTILINE)
 
 
-def _rule(pattern: str, message: str, anchors: str, back: int = 0) -> _Rule:
-    return _Rule(re.compile(pattern, re.MULTILINE), message, tuple(anchors.split()), back)
-
-
-_YEAR = r"(?:1(?<![\d.]1)9|2(?<![\d.]2)0)\d{2}"
+# What goes on with the 1 or the 2 of a year.
+_YEAR = r"(?:(?<=1)9|(?<=2)0)(?<![\d.]..)\d{2}"
 _GAP = r"[^\S\n]{0,20}"
-_PAID = "(?:(?<=投入|投资|安排|补助|补贴|拨付|争取|共计|资金|累计)|(?<=[达约]))"
+_BRACKETS = "〔[【［"
+_SPENT = "投入|投资|安排|补助|补贴|拨付|争取|共计|资金|累计"
+_NO_MONEY = "(?![以户级村镇田企工产大项])"
 _LOST = (
-    _rule(
+    _Rule(
+        "12",
         rf"{_YEAR}(?:1[0-2]|[1-9])(?:[-—–~～至](?:1[0-2]|[1-9]))?月",
         "日期“{}”缺少“年”字，请对照原件核实。",
-        "19 20",
     ),
-    _rule(
+    _Rule(
+        "12",
         rf"{_YEAR}(?<![:：—-]....)(?:[1-9]\d{{0,2}}|1[0-2]\d{{1,2}})日",
         "日期“{}”缺少“年”“月”字，请对照原件核实。",
-        "19 20",
     ),
-    _rule(
-        rf"年(?<=[\d〇○零一二三四五六七八九]年){_GAP}月{_GAP}\d{{0,2}}{_GAP}日",
-        "日期“{}”缺少月份，请对照原件补全。",
+    _Rule(
         "年",
+        rf"(?<=[\d〇○零一二三四五六七八九]年){_GAP}月{_GAP}\d{{0,2}}{_GAP}日",
+        "日期“{}”缺少月份，请对照原件补全。",
     ),
-    _rule(r"年(?<=\d年)月(?=底|初|起|以来|前)", "“{}”缺少月份，请对照原件补全。", "年月"),
-    _rule(
+    _Rule("年", r"(?<=\d年)月(?=底|初|起|以来|前)", "“{}”缺少月份，请对照原件补全。"),
+    _Rule(
+        "12",
         rf"{_YEAR}{_GAP}年{_GAP}(?:1[0-2]|[1-9]){_GAP}月{_GAP}日(?![常均前报产用期])",
         "日期“{}”缺少日，请对照原件补全。",
-        "19 20",
     ),
-    _rule(
-        rf"[〔\[【［]{_GAP}(?:19|20)\d{{3,7}}{_GAP}号",
+    _Rule(
+        _BRACKETS,
+        rf"{_GAP}(?:19|20)\d{{3,7}}{_GAP}号",
         "文号“{}”缺少右括号，年份与序号连在一起，请对照原件核实。",
-        "〔 [ 【 ［",
     ),
-    _rule(
-        rf"(?:1(?<=[\u4e00-\u9fff]1)9|2(?<=[\u4e00-\u9fff]2)0)\d{{2}}[〕】］]{_GAP}\d{{0,5}}{_GAP}号",
+    _Rule(
+        "12",
+        rf"(?:(?<=[\u4e00-\u9fff]1)9|(?<=[\u4e00-\u9fff]2)0)\d{{2}}[〕】］]{_GAP}\d{{0,5}}{_GAP}号",
         "文号“{}”缺少左括号，请对照原件核实。",
-        "19 20",
     ),
-    _rule(
-        rf"[〔\[【［（(](?:19|20)\d{{2}}[〕\]】］）)]{_GAP}号", "文号“{}”缺少序号，请对照原件补全。", "〔 [ 【 ［ （ ("
-    ),
-    _rule(rf"[〔\[【［]{_GAP}[〕\]】］]{_GAP}\d{{0,5}}{_GAP}号", "文号“{}”缺少年份，请对照原件补全。", "〔 [ 【 ［"),
-    _rule(
-        r"[1-9](?<![\d.．,，点第分之十百千万零〇一二三四五六七八九].)[余多](?=[户人名位家张件处栋辆台所座套盏株头只条项场](?!月))",
+    _Rule(_BRACKETS + "（(", rf"(?:19|20)\d{{2}}[〕\]】］）)]{_GAP}号", "文号“{}”缺少序号，请对照原件补全。"),
+    _Rule(_BRACKETS, rf"{_GAP}[〕\]】］]{_GAP}\d{{0,5}}{_GAP}号", "文号“{}”缺少年份，请对照原件补全。"),
+    _Rule(
+        "余多",
+        r"(?<=[1-9].)(?<![\d.．,，点第分之十百千万零〇一二三四五六七八九]..)"
+        r"(?=[户人名位家张件处栋辆台所座套盏株头只条项场](?!月))",
         "数字“{}”可能丢失了“万”“千”等字或若干位数，请对照原件核实。",
-        "余 多",
         back=1,
     ),
-    _rule(
-        r"余(?<=[\u4e00-\u9fff]余)(?<![其业剩多富有残空宽节年月岁里倍次元吨点分盈冗零一二三四五六七八九十百千万亿数]余)"
+    _Rule(
+        "余",
+        r"(?<=[\u4e00-\u9fff]余)(?<![其业剩多富有残空宽节年月岁里倍次元吨点分盈冗零一二三四五六七八九十百千万亿数]余)"
         r"(?:[名户件处]|人次|[人家个张](?=[，。、；]))",
         "“{}”前缺少数字，请对照原件补全。",
-        "余",
     ),
-    _rule(
-        rf"第{_GAP}(?:届(?=[\u4e00-\u9fff 第])|次(?=会议))|第{_GAP}号(?=提案|建议|议案|提议|代表|委员)"
-        r"|次(?<=届.)会议",
+    _Rule(
+        "第次",
+        rf"(?<=第){_GAP}(?:届(?=[\u4e00-\u9fff 第])|次(?=会议)|号(?=提案|建议|议案|提议|代表|委员))|(?<=届次)会议",
         "“{}”缺少数字，请对照原件补全。",
-        "第 次会议",
     ),
-    _rule(
-        r"[%％](?:(?<=[达占到降长升高过于] .)|(?<=[达占比到降长升高过于].))(?=[，。、；,;)）\n]|$)",
+    _Rule(
+        "%％",
+        r"(?:(?<=[达占到降长升高过于] .)|(?<=[达占比到降长升高过于].))(?=[，。、；,;)）\n]|$)",
         "百分数缺少数字，请对照原件补全。",
-        "% ％",
     ),
-    _rule(
-        rf"{_PAID}[万亿]元(?![以户级村镇田企工产大项])",
-        "金额“{}”缺少数字，请对照原件补全。",
+    _Rule(
         "元",
+        f"(?:(?<=(?:{_SPENT})[万亿]元)|(?<=[达约][万亿]元)){_NO_MONEY}",
+        "金额“{}”缺少数字，请对照原件补全。",
         back=1,
     ),
-    _rule(
-        rf"{_PAID}余[万亿]元(?![以户级村镇田企工产大项])",
-        "金额“{}”缺少数字，请对照原件补全。",
+    _Rule(
         "元",
+        f"(?:(?<=(?:{_SPENT})余[万亿]元)|(?<=[达约]余[万亿]元)){_NO_MONEY}",
+        "金额“{}”缺少数字，请对照原件补全。",
         back=2,
     ),
-    _rule(rf"《{_GAP}》|“{_GAP}”|〔{_GAP}〕(?!\s*\d*号)", "“{}”里的内容丢失了，请对照原件补全。", "《 “ 〔"),
-    _rule(
-        r"[（(](?<=[\u3400-\u9fff\d%].)(?<![是否意绍行写].)[)）](?!\s*(?:同意|不|是|否|满意|基本|有|无))",
+    _Rule("《", f"{_GAP}》", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule("“", f"{_GAP}”", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule("〔", rf"{_GAP}〕(?!\s*\d*号)", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule(
+        "（(",
+        r"(?<=[\u3400-\u9fff\d%].)(?<![是否意绍行写].)[)）](?!\s*(?:同意|不|是|否|满意|基本|有|无))",
         "括号“{}”里的内容丢失了，请对照原件补全。",
-        "（ (",
+    ),
+    # An empty date fills its line; one without 年, 月 and 日 stands alone or behind an office.
+    _Rule(
+        "年",
+        rf"{_GAP}月{_GAP}日(?={_GAP}$)",
+        "日期“{}”是空白的，请对照原件补全。",
+        before=re.compile(rf"^{_GAP}\Z", re.MULTILINE),
+        reach=21,
+    ),
+    _Rule(
+        "12",
+        rf"{_YEAR}(?:[1-9]\d{{1,2}}|1[0-2]\d)(?={_GAP}$)",
+        "日期“{}”丢失了年、月、日字样，请对照原件核实。",
+        before=re.compile(r"(?:^|\n|[局委办厅府会院心部队处司])[^\S\n]*$"),
+        reach=80,
     ),
 )
-# An empty date fills its line.
-_BLANK_DATE = re.compile(rf"年{_GAP}月{_GAP}日(?={_GAP}$)", re.MULTILINE)
-_LINE_START = re.compile(rf"^{_GAP}\Z", re.MULTILINE)
-_BARE_DATE = re.compile(rf"{_YEAR}(?:[1-9]\d{{1,2}}|1[0-2]\d)(?={_GAP}$)", re.MULTILINE)
-_SIGNED = re.compile(r"(?:^|\n|[局委办厅府会院心部队处司])[^\S\n]*$")
+
+
+@cache
+def _lost_patterns() -> tuple[re.Pattern[str], dict[str, list[tuple[int, re.Pattern[str]]]]]:
+    """What begins every match of any rule, in one pattern; and for each first character the rules that it may begin.
+
+    Most letters have lost nothing: one look for all rules tells so. Each alternative of the one pattern begins with a
+    character of its own, so that the search skips fast.
+    """
+    rules: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+    rests: dict[str, list[str]] = {}
+    for index, rule in enumerate(_LOST):
+        for first in rule.first:
+            rules.setdefault(first, []).append((index, rule.pattern()))
+            rests.setdefault(first, []).append(rule.rest)
+    any_rule = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return re.compile(any_rule, re.MULTILINE), rules
 
 
 def _lost_characters(text: str) -> Iterator[Warning]:
-    places: dict[tuple[str, ...], list[int] | None] = {}
-    for rule in _LOST:
-        if rule.anchors not in places:
-            places[rule.anchors] = rare_places(text, rule.anchors)
-        for match in matches_at(rule.pattern, text, places[rule.anchors], back=rule.back, most=MOST):
-            yield _lost(rule.message, match)
-    for match in anchored(_BLANK_DATE, text, ("年",), most=MOST):
-        if _LINE_START.search(text, max(0, match.start() - 21), match.start()):
-            yield _lost("日期“{}”是空白的，请对照原件补全。", match)
-    for match in anchored(_BARE_DATE, text, ("19", "20"), most=MOST):
-        if _SIGNED.search(text, max(0, match.start() - 80), match.start()):
-            message = f"日期“{match.group()}”丢失了年、月、日字样，请对照原件核实。"
-            yield Warning("lost_characters", message, match.start(), match.end())
+    any_rule, rules = _lost_patterns()
+    found: list[list[re.Match[str]]] = [[] for _ in _LOST]
+    at = 0
+    while hit := any_rule.search(text, at):
+        at = hit.start() + 1
+        for index, pattern in rules[text[hit.start()]]:
+            known = found[index]
+            overlaps = known and known[-1].end() > hit.start()
+            if not overlaps and len(known) < MOST and (match := pattern.match(text, hit.start())):
+                known.append(match)
+    for rule, lost in zip(_LOST, found, strict=True):
+        yield from (_lost(rule, match) for match in lost if _stands_so(rule, match))
 
 
-def _lost(message: str, match: re.Match[str]) -> Warning:
-    return Warning("lost_characters", message.format(" ".join(match.group().split())), *match.span())
+def _stands_so(rule: _Rule, match: re.Match[str]) -> bool:
+    """Whether the match has before it what its rule asks for."""
+    if rule.before is None:
+        return True
+    return rule.before.search(match.string, max(0, match.start() - rule.reach), match.start()) is not None
+
+
+def _lost(rule: _Rule, match: re.Match[str]) -> Warning:
+    start = match.start() - rule.back
+    written = " ".join(match.string[start : match.end()].split())
+    return Warning("lost_characters", rule.message.format(written), start, match.end())
 
 
 # --- fields of a word processor ------------------------------------------------------------------------------------
@@ -200,7 +241,8 @@ def _format_switches(text: str) -> Iterator[tuple[int, int]]:
 # --- what cannot be read ------------------------------------------------------------------------------------------
 
 _NO_CHARACTER = re.compile(r"[\ufffd\ue000-\uf8ff\x80-\x9f\x00-\x08\x0e-\x1f]+")
-_MISREAD = re.compile(r"[锟ÃÂäåæçèéïðÐ](?:斤拷|(?:(?<!锟)[\x80-\xbf\u0152-\u02dc\u2013-\u2122ÃÂäåæçèéïðÐ]){3,60})")
+_MISREAD_AS = "锟ÃÂäåæçèéïðÐ"
+_MISREAD = re.compile(rf"[{_MISREAD_AS}](?:斤拷|(?:(?<!锟)[\x80-\xbf\u0152-\u02dc\u2013-\u2122ÃÂäåæçèéïðÐ]){{3,60}})")
 _BOXES = re.compile(r"□{1,12}(?=[\u3400-\u9fff，。、；])")
 _CHECKBOX = re.compile(r"□[^□\n]{1,12}[□☑√■]|[☑√■][^□\n]{1,12}□|□\s*(?:是|否|同意|不|满意|基本|有|无|已|未|男|女)")
 _QUESTION_MARKS = re.compile(r"\?(?<!\?\?)\?++(?=[\u3400-\u9fff])")
@@ -209,7 +251,7 @@ _QUESTION_IN_WORD = re.compile(r"\?(?<=[\u3400-\u9fff\d].)(?<![吗呢么吧啊�
 
 def _unreadable(text: str) -> Iterator[Warning]:
     runs = [] if _is_printable(text) else [match.span() for match in matches(_NO_CHARACTER, text, most=MOST)]
-    runs += [match.span() for match in matches(_MISREAD, text, most=MOST)]
+    runs += [match.span() for match in matches(_MISREAD, text, most=MOST)] if holds_any(text, _MISREAD_AS) else []
     runs += [match.span() for match in _lost_in_boxes(text)] if "□" in text else []
     for start, end in runs:
         yield Warning("unreadable", "这里有无法显示的字符，请对照原件补全。", start, end)
@@ -255,10 +297,11 @@ _NAME_BEGINS = re.compile(r"(?:^|[^\u3400-\u9fff*＊×]|[的和及与])$")
 
 
 def _masked_names(text: str) -> Iterator[Warning]:
-    for pattern, signs in ((_STARRED, "*＊×"), (_CALLED_MOU, "某")):
-        if not any(sign in text for sign in signs):
-            continue
-        for match in matches(pattern, text, most=MOST):
+    stars = occurrences(text, "*＊×")
+    starred = sorted({*stars, *(star - 1 for star in stars if star)})  # a name is hidden whole, or but for its surname
+    called = [at - 1 for at in occurrences(text, "某") if at]
+    for pattern, starts in ((_STARRED, starred), (_CALLED_MOU, called)):
+        for match in matches_at(pattern, text, starts, most=MOST):
             if _NAME_BEGINS.search(text, max(0, match.start() - 1), match.start()):
                 message = f"姓名“{match.group()}”被隐去了一部分，公开前请确认是否应当如此。"
                 yield Warning("masked_name", message, match.start(), match.end())
@@ -271,7 +314,7 @@ TRADITIONAL_SHARE = 0.05
 
 def _traditional_script(text: str) -> Iterator[Warning]:
     """Traditional characters are those of Big5 that GB 2312 lacks."""
-    left_out = len(text) - len(text.encode("gb2312", "ignore").decode("gb2312"))
+    left_out = text.encode("gb2312", "replace").count(b"?") - text.count("?")
     if left_out < max(10, len(text) * TRADITIONAL_SHARE / 2):
         return
     han = re.findall(_HAN, text)

@@ -56,12 +56,14 @@ def occurrences(text: str, words: Iterable[str], *, most: int | None = None) -> 
     To look for a single character is far quicker than to try a pattern everywhere; longer words take longer.
     """
     found: list[int] = []
+    find = text.find
     for word in words:
-        limit = None if most is None else len(found) + most
-        at = text.find(word)
-        while at >= 0 and len(found) != limit:
+        left = len(text) if most is None else most
+        at = find(word) if word[0] in text else -1
+        while at >= 0 and left:
             found.append(at)
-            at = text.find(word, at + 1)
+            left -= 1
+            at = find(word, at + 1)
     found.sort()
     return found
 
