@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from replies.letters.letter import Warning
-from replies.letters.wordlists import alternatives, anchored, matches, occurrences, read_parts
+from replies.letters.wordlists import WordFinder, alternatives, anchored, holds_any, matches, occurrences, read_parts
 
 MOST = 500
 _ADVERTISING = "这里混入了与复文无关的推广文字，并非单位所写，请对照原件删去。"
@@ -32,6 +32,9 @@ def find_foreign_text(text: str) -> Iterator[Warning]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """`suspects` are in every match of `advertising`: most letters are looked through for them, and no more."""
+
+    suspects: WordFinder
     advertising: tuple[re.Pattern[str], ...]
     about: re.Pattern[str]
     offer: re.Pattern[str]
@@ -43,6 +46,7 @@ def _words() -> _Words:
     whole, names, forms = (alternatives(parts[part]) for part in ("whole", "names", "forms"))
     general, lures, vice = (alternatives(parts[part]) for part in ("general", "lures", "vice"))
     return _Words(
+        WordFinder(word for part in ("whole", "names", "general", "vice") for word in parts[part]),
         (
             re.compile(rf"{whole}{forms}?"),
             re.compile(rf"{names}{forms}{forms}?"),
@@ -58,7 +62,8 @@ def _words() -> _Words:
 
 def _advertising(text: str) -> Iterator[Warning]:
     words = _words()
-    for match in (match for pattern in words.advertising for match in matches(pattern, text, most=MOST)):
+    patterns = words.advertising if words.suspects.are_in(text) else ()
+    for match in (match for pattern in patterns for match in matches(pattern, text, most=MOST)):
         if not _inside_latin(text, match.start()) and not words.about.search(
             _sentence(text, match.start(), match.end())
         ):
@@ -79,9 +84,12 @@ def _sentence(text: str, start: int, end: int) -> str:
     return before + text[start:end] + after
 
 
+_ACCOUNTS = ("微信", "薇信", "威信", "v信", "vx", "wx", "qq", "扣扣", "telegram")
+
+
 def _offers(text: str) -> Iterator[Warning]:
     """An account to add next to an offer: 代开发票加微信 abc12345."""
-    if not re.search("微信|薇信|威信|v信|vx|wx|qq|扣扣|telegram", text):
+    if not holds_any(text, _ACCOUNTS):
         return
     words = _words()
     accounts = [match for match in matches(words.offer, text, most=MOST) if re.search(r"[a-z0-9_-]{5}$", match.group())]
@@ -118,7 +126,7 @@ _INTRODUCED = re.compile(r"(?:[:：（(【“\"<《为是址站网录陆至到�
 
 
 def _names_a_site(text: str) -> bool:
-    if "/" in text and "http" in text:
+    if "http" in text:
         return True
     return any(text.startswith(_ENDS_SITE, at + 1) or text.endswith("www", 0, at) for at in occurrences(text, "."))
 

@@ -104,6 +104,24 @@ def _without_overlaps(pattern: re.Pattern[str], text: str, starts: list[int]) ->
             end = match.end()
 
 
+class WordFinder:
+    """Hundreds of words, none of which most texts hold.
+
+    To compare each place with each word's beginning takes long; of the places where both the first and the second
+    character are those of some word there are few.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        words = list(words)
+        firsts, seconds = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
+        self._beginning = re.compile(f"[{firsts}](?=[{seconds}])")
+        self._word = re.compile(alternatives(words))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return any(self._word.match(text, place.start()) for place in self._beginning.finditer(text))
+
+
 class Repeated:
     """A pattern that is asked for in many parts of one text: where it may match is looked for only once."""
 
