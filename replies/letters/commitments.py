@@ -8,7 +8,7 @@ date before which it is to be done. `due` is that date as far as it is stated: Y
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from replies.letters.letter import Commitment, Section, Span
@@ -25,17 +25,19 @@ _OPENING = re.compile(
 )
 _SUBJECT = re.compile(r"^(?:我[局市区县委办院校镇乡们省州]|我们|[市区县省][一-龥]{1,8}(?:局|委|办)|我街道)+")
 _PROMISE = re.compile(
-    r"(?<!即)将(?!军|其|以上)|力争|拟(?!定|订)|计划(?!生育|单列|》|书)|确保|争取|努力|继续|进一步|加快|加大|加强|持续|积极|着力|全力|推进|推动|探索|完善|健全|落实|"
+    r"将(?<!即将)(?!军|其|以上)|力争|拟(?!定|订)|计划(?!生育|单列|》|书)|确保|争取|努力|继续|进一步|加快|加大|加强|持续|积极|着力|全力|推进|推动|探索|完善|健全|落实|"
     r"开展|实施|建设|新建|改造|建立|优化|提升|强化|做好|督促|协调|支持|鼓励|引导|组织|制定|出台|安排|完成|深化|严格|围绕|统筹|研究|规范|扩大|增加|充分发挥|大力|设置|设立|增设|新增|配备|培训|培育|打造|购置|引进|扶持|投入|更新|拓宽|拓展|延伸|纳入|列入|选聘|招聘|开设|整治|治理|清理|修复|建成|覆盖|做到|实行|推行"
 )
 _STRONG = re.compile(
     rf"{FUTURE}|力争|拟(?!定|订)|计划(?<!行动计划)(?!生育|单列|》|书)|确保|预计|争取(?=在|于|年|早日|尽)"
 )
+_NO_PROMISE_BY_START = re.compile(r"根据《[^》]*》[^，]{0,24}(?:要求|规定)|[0-9年月日\\s]+$")
 _NO_PROMISE = re.compile(
-    r"^根据《[^》]*》[^，]{0,24}(?:要求|规定)|感谢|答复|面商|收悉|联系人|联系电话|敬请|恳请|希望您|批评指正|印发$|^[0-9年月日\\s]+$|存在(?:的)?(?:问题|困难|不足)"
+    r"感谢|答复|面商|收悉|联系人|联系电话|敬请|恳请|希望您|批评指正|印发$|存在(?:的)?(?:问题|困难|不足)"
 )
 _DONE = re.compile(
-    r"已(?:经|完成|建成|启动|列入|印发)|去年|截至|(?<![由从])目前(?!的)|正在|(?:增加|完成|建立|开展|实施|形成|取得|建成|进行)了"
+    r"已(?:经|完成|建成|启动|列入|印发)|去年|截至|目前(?<![由从]目前)(?!的)|正在"
+    r"|增加了|完成了|建立了|开展了|实施了|形成了|取得了|建成了|进行了"
 )
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _DUE = re.compile(
@@ -43,7 +45,8 @@ _DUE = re.compile(
     rf"(?:\s?{_MONTH}\s?月(?:份|\s?(?P<day>3[01]|[12][0-9]|0?[1-9])\s?日)?)?\s?(?P<part>年底|年末|底|末|上半年|下半年|上旬|中旬|下旬|[一二三四]季度|春季|秋季|春节|汛期)?\s?(?P<before>之前|以前|前|完成|建成|投用|实现|达到)?"
 )
 _DUE_START = re.compile(
-    r"20[0-9]{2}\s?年|今年|明年|本年|年内|年底|年末|十[三四五六]五[”\"]?(?:规划)?期?末|(?:1[0-2]|[1-9])\s?月"
+    r"20[0-9]{2}\s?年|今年|明年|本年|年内|年底|年末|十[三四五六]五[”\"]?(?:规划)?期?末|1[0-2]?\s?月|"
+    + "|".join(rf"{digit}\s?月" for digit in range(2, 10))
 )
 _PLAN_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 
@@ -51,19 +54,24 @@ _PLAN_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int | None) -> list[Commitment]:
     """The promises of the text; `year` is the letter's own."""
     ahead = _outlook(text, sections)
+    strong = [match.start() for match in _STRONG.finditer(text)]
     found = []
     for whole_start, whole_end in _clauses(text, sections):
         inside = _within(ahead, whole_end - 1)
-        if not (inside or _STRONG.search(text, whole_start, whole_end)):
+        if not inside and bisect_left(strong, whole_start) == bisect_left(strong, whole_end):
             continue
         start, end = _trimmed(text, whole_start, whole_end)
         clause = text[start:end]
-        if not _SHORTEST <= len(clause) <= _LONGEST or _NO_PROMISE.search(clause) or _DONE.search(clause):
+        if not _SHORTEST <= len(clause) <= _LONGEST or _is_no_promise(clause) or _DONE.search(clause):
             continue
         due = _due(clause, year)
         if due is not None or (inside and _PROMISE.search(clause)):
             found.append(Commitment(text=clause, start=start, end=end, due=due))
     return found
+
+
+def _is_no_promise(clause: str) -> bool:
+    return bool(_NO_PROMISE_BY_START.match(clause) or _NO_PROMISE.search(clause))
 
 
 def _clauses(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:

@@ -11,13 +11,14 @@ import re
 from collections.abc import Sequence
 
 from replies.letters.letter import Request, Section, Span
+from replies.letters.wordlists import matches_at, occurrences
 
 _YOU = r"(?:您|你|您们|你们|贵[一-龥]{1,4}|代表|委员|提案|建议)"
 _ONE = "[一二三四五六七八九十]"
 _MARK = rf"(?:[#\s]*(?:{_ONE}{{1,2}}、|[（(](?:{_ONE}|[0-9]){{1,2}}[）)]|[0-9]{{1,2}}[.、．]|{_ONE}是)\s?)"
 _SPOKEN_OF = r"(?:意见建议|建议|意见|问题|诉求|提议)"
 _REQUEST = re.compile(
-    rf"(?:(?<=[\n。；])|^)[ \t]*(?P<mark>{_MARK})?(?P<request>"
+    rf"[ \t]*(?P<mark>{_MARK})?(?P<request>"
     # 关于您提出的…的建议
     rf"(?:关于|针对|对于|就){_YOU}(?:们)?[一-龥]{{0,6}}(?:提出|提到|建议|反映|所提|指出)的?[:：]?"
     rf"[^。\n]{{2,160}}?的?(?:相关|有关|几点|等(?:方面的?)?)?(?:{_SPOKEN_OF}|想法|要求)"
@@ -29,6 +30,9 @@ _REQUEST = re.compile(
     rf"|{_YOU}(?:们)?(?:在[^。，\n]{{1,16}}中)?(?:建议|提出要?|认为应当?)(?!的)[^。\n《]{{4,120}}"
     r")"
 )
+# A request stands at the head of the text or of a sentence; but for blanks it begins with its mark or its first word.
+_BEFORE_REQUEST = "\n。；"
+_BEGINS = frozenset("#一二三四五六七八九十（(0123456789关针对就您你贵代委提建")
 _ACKNOWLEDGED = re.compile(r"收悉|已收到|交由|转来|现答复|现回复|现将|现函复")
 _ACKNOWLEDGED_WITHIN = 160
 _ENDS_REQUEST = re.compile(r"[。\n]")
@@ -43,7 +47,9 @@ _LEAD_OUT = re.compile(r"[，,。：:；;\s]*")
 
 def find_requests(text: str, sections: Sequence[Section] = ()) -> list[Request]:
     """The requests that the text answers one by one, in order."""
-    matches = [match for match in _REQUEST.finditer(text) if not _is_acknowledgement(text, match)]
+    starts = [0, *(at + 1 for at in occurrences(text, _BEFORE_REQUEST))]
+    begins = [start for start in starts if text[start : start + 1] in _BEGINS or text[start : start + 1].isspace()]
+    matches = [match for match in matches_at(_REQUEST, text, begins) if not _is_acknowledgement(text, match)]
     found = []
     for index, match in enumerate(matches):
         start, end = match.span("request")

@@ -15,8 +15,11 @@ _LEVELS = (
     (2, re.compile(rf"^[ \t]*[(（]{_ONE}{{1,3}}[)）][、.]?")),
     (3, re.compile(r"^[ \t]*(?:\d{1,2}[.、．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")),
 )
-_IN_LINE = re.compile(rf"(?:{_ONE}是|第{_ONE}[，,、])[^。；\n]{{2,60}}")
-_BEGINS_AFTER = frozenset("。；：: \t")
+# What a heading of any level begins with: most lines begin with something else.
+_BEGINS = re.compile(r"[ \t]*[一二三四五六七八九十(（\d①-⑳]")
+# Each alternative begins with a character of its own, so that the search skips fast.
+_IN_LINE = re.compile(rf"(?:{'|'.join(f'{one}是' for one in _ONE[1:-1])}|第{_ONE}[，,、])[^。；\n]{{2,60}}")
+_BEGINS_AFTER = frozenset("。；：: \t\n")
 _HEADING_END = re.compile(r"[。；：:]")
 
 
@@ -27,12 +30,13 @@ def find_sections(text: str, start: int, end: int) -> list[Section]:
     for line in text[start:end].split("\n"):
         if head := _heading(line):
             heads.append((head[0], head[1], at))
-        heads += [
-            (3, match[0].strip(), at + match.start())
-            for match in _IN_LINE.finditer(line)
-            if match.start() == 0 or line[match.start() - 1] in _BEGINS_AFTER
-        ]
         at += len(line) + 1
+    heads += [
+        (3, match[0].strip(), match.start())
+        for match in _IN_LINE.finditer(text, start, end)
+        if match.start() == start or text[match.start() - 1] in _BEGINS_AFTER
+    ]
+    heads.sort(key=lambda head: head[2])
     return _closed(heads, end)
 
 
@@ -48,6 +52,8 @@ def _closed(heads: list[tuple[int, str, int]], end: int) -> list[Section]:
 
 
 def _heading(line: str) -> tuple[int, str] | None:
+    if not _BEGINS.match(line):
+        return None
     for level, pattern in _LEVELS:
         if pattern.match(line):
             stop = _HEADING_END.search(line, 2)
