@@ -13,6 +13,7 @@ from replies.letters.dates import FoundDate, find_dates
 from replies.letters.layout import Found, Layout
 from replies.letters.letter import Span
 from replies.letters.patterns import REPLY
+from replies.letters.wordlists import holds_any
 
 # --- ticks -----------------------------------------------------------------------------------------------------------
 
@@ -62,8 +63,11 @@ _TYPE_WITH_CHOICE = re.compile(
     r"|分类)[ \t]{0,3}[(（\[][^)）\]\n]{0,60}[)）\]][ \t]{0,3}[:：]?[ \t]{0,3}(?P<type>[A-D]\d?"
     r"|[甲乙丙丁])(?![A-Za-z、/])"
 )
+_TYPE_MARKS = "ABCD甲乙丙丁"
+_CLASSED = ("办理", "办复", "答复", "复文", "提案", "建议")
 _TYPE_SAID = re.compile(
-    r"(?:(?:办理|办复|答复|复文|提案|建议)(?:结果|类型|类别|分类|等次)|类别)(?:标记|标识)?[ \t]{0,3}(?:定?为|是"
+    rf"(?:{'|'.join(f'{word}(?:结果|类型|类别|分类|等次)' for word in _CLASSED)}|类别)"
+    r"(?:标记|标识)?[ \t]{0,3}(?:定?为|是"
     r"|属于?|[:：])?[ \t]{0,3}"
     r"[“(（]?(?P<type>[A-D]\d?(?![A-Za-z\d])|[甲乙丙丁](?=类))(?:[ \t]?类)?"
 )
@@ -90,7 +94,7 @@ def find_response_type(layout: Layout) -> Found | None:
 
 def _type_said(layout: Layout) -> Found | None:
     """The type in a sentence of the letter: 「办理类别为A类」, 「答复类型B」."""
-    for span in _telling_part(layout):
+    for span in _telling_part(layout) if holds_any(layout.text, _TYPE_MARKS) else ():
         for match in _TYPE_SAID.finditer(layout.text, span.start, span.end):
             if not _LEGEND_AFTER.match(layout.text, match.end()):
                 return Found(match["type"], match.start("type"), match.end("type"))
@@ -196,6 +200,7 @@ _MET = re.compile(
 )
 _MONTH_DAY = re.compile(r"(\d{1,2})[ \t]?月[ \t]?(\d{1,2})[ \t]?日")
 _SATISFIED = r"(?:非常满意|十分满意|很满意|比较满意|较为满意|较满意|基本满意|不满意|满意|理解|同意|认可|赞同)(?![度率])"
+_VERDICTS = ("满意", "理解", "同意", "认可", "赞同")  # one of them stands in each of these
 _SATISFACTION_VALUE = re.compile(rf"[“\"‘(（]{{0,2}}(?P<value>{_SATISFIED})")
 _SAID = re.compile(
     rf"(?P<who>{_WITH_WHOM})(?P<between>[^。；\n]{{0,60}}?)(?:表示|表达|反馈(?:意见)?为?|评价为|评议为|测评为|感到"
@@ -247,7 +252,7 @@ def find_satisfaction(layout: Layout) -> Found | None:
     for line in (*layout.lines_in(layout.foot), *list(layout.lines_in(layout.body))[-8:]):
         if found := _ticked_satisfaction(layout.of(line)[:_LONGEST], line.start):
             return found
-    for span in _closing_part(layout):
+    for span in _closing_part(layout) if holds_any(layout.text, _VERDICTS) else ():
         for match in _SAID.finditer(layout.text, span.start, span.end):
             if _is_verdict(layout.text, match):
                 return Found(match["value"], match.start("value"), match.end("value"))

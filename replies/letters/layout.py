@@ -108,6 +108,8 @@ _SIGNATURE_DATED = re.compile(
     rf"^[{HAN}（）()·、 \t]{{2,60}}{ORGANISATION}[ \t]*(?:[(（]?(?:盖章|公章|章)[)）]?)?[ \t]*(?:(?:19|20)\d\d"
     r"|[一二][〇○O零0九])[\d年月日 .\-/一二三四五六七八九十〇○O零0]{2,24}$"
 )
+# What these two can end in, but for a digit.
+_DATE_ENDS = frozenset("年月日号 .-/)）\t〇○O零一二三四五六七八九十")
 _LABELS_ONLY = re.compile(r"^[^。；]{1,120}$")
 _TITLE_START = re.compile(r"关于|对|《|“|答复|第[ \t]?[\dA-Z]")
 _TITLE_END = re.compile(
@@ -250,11 +252,18 @@ def _first_of_foot(lines: Sequence[str], first: int) -> int:
     while last > first + 1 and _is_foot(lines[last - 1]):
         last -= 1
     for index in range(first + 1, last):
+        if not _can_end_in_date(lines[index]):
+            continue
         if _SIGNATURE_DATED.match(lines[index]):
             return index
         if _DATE_LINE.match(lines[index]):
             return index - 1 if index > first + 1 and _SIGNATURE.match(lines[index - 1]) else index
     return last
+
+
+def _can_end_in_date(line: str) -> bool:
+    """Whether a line ends in a character that dates end in; sentences do not."""
+    return line[-1:] in _DATE_ENDS or line[-1:].isdecimal()
 
 
 def _is_foot(line: str) -> bool:

@@ -12,6 +12,7 @@ import re
 
 from replies.letters.layout import Layout, is_salutation
 from replies.letters.patterns import MEMBER
+from replies.letters.wordlists import holds_any
 
 REVIEW, APPROVAL, REMEDY, RULES, ADVICE = "review", "approval", "remedy", "rules", "advice"
 SUMMARY, BETWEEN_OFFICES, CONSULTATION, CITIZEN = "summary", "between_offices", "consultation", "citizen"
@@ -32,6 +33,7 @@ _REMEDY = re.compile(
     r"(?:不服本|对本|对此|对以上|对上述)(?:行政)?(?:答复|决定|处理意见|意见|复函|告知)[^。\n]{0,60}(?:复查|复核|复议|诉讼|起诉)"
     r"|如(?:果)?(?:您|你)?(?:不服|对[^。，\n]{0,12}不服)[^。\n]{0,60}(?:复查|复核|复议|诉讼|起诉)"
 )
+_REMEDIES = ("复查", "复核", "复议", "诉讼", "起诉")  # one of them stands in each such sentence
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十]{1,3}条[ \t]", re.MULTILINE)
 _ADVICE = re.compile(r"(?:检察|司法|监察|审计|纪检监察|巡[察视])建议|检察监督|整改意见书")
 _ALL_OF_THEM = re.compile(
@@ -55,7 +57,7 @@ def other_document(layout: Layout) -> str | None:
     opening = (layout.of(layout.opening) or layout.of(layout.body))[:400]
     if _tells_remedies(layout) and not _addresses_member(layout):
         return REMEDY
-    if len(_ARTICLE.findall(layout.text[:4000])) >= 3:
+    if "\n第" in layout.text[:4000] and len(_ARTICLE.findall(layout.text[:4000])) >= 3:
         return RULES
     return _about_proposals(title, opening, layout) or _about_others(title, opening, layout)
 
@@ -93,7 +95,8 @@ def _addresses_member(layout: Layout) -> bool:
 
 
 def _tells_remedies(layout: Layout) -> bool:
-    return _REMEDY.search(layout.text, max(0, len(layout.text) - _END)) is not None
+    end = layout.text[-_END:]
+    return holds_any(end, _REMEDIES) and _REMEDY.search(end) is not None
 
 
 def _is_between_offices(title: str, layout: Layout) -> bool:

@@ -65,11 +65,12 @@ def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -
     `opens` are the lines with the words of an opening, `received` those that name both its beginning and its end.
     """
     line, after = lines[index], index + 1
-    if len(line) < _SHORTEST_LINE:
+    is_followed = not (opens.isdisjoint(range(after, after + 2)) and received.isdisjoint(_following(after)))
+    if len(line) < _SHORTEST_LINE or not is_followed:
         return False
     if _MEMBER.search(line) and is_salutation(line):
         return not opens.isdisjoint(range(after, after + 2))
-    if len(line) > 240 or received.isdisjoint(range(after, after + _LINES_TO_OPENING)):
+    if len(line) > 240 or received.isdisjoint(_following(after)):
         return False
     if _GROUP.match(line):
         return not received.isdisjoint(range(after, after + 2))
@@ -78,6 +79,11 @@ def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -
     following = lines[after : after + _LINES_TO_OPENING]
     addressed = (other for other in following if is_salutation(other) or _GROUP.match(other) or _TITLE.search(other))
     return not any(addressed)
+
+
+def _following(after: int) -> range:
+    """The lines of which one must be the opening, if a letter begins on the line before."""
+    return range(after, after + _LINES_TO_OPENING)
 
 
 def _first_of_head(lines: list[str], salutation: int, previous: int) -> int:

@@ -190,7 +190,7 @@ def _plain_phone(written: str) -> str:
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 _COPIES = re.compile(
-    r"(?m)^[ \t]*[(（〔\[]?(?:抄[ \t]{0,6}送|抄[ \t]{0,6}报|抄[ \t]{0,6}致|分[ \t]{0,6}送)(?:单位"
+    r"[ \t]*[(（〔\[]?(?:抄[ \t]{0,6}送|抄[ \t]{0,6}报|抄[ \t]{0,6}致|分[ \t]{0,6}送)(?:单位"
     r"|机关)?[ \t]{0,6}[:：][ \t]{0,6}(?P<list>[^\n]{1,300})"
 )
 _IMPRINT = re.compile(
@@ -203,8 +203,9 @@ _COUNT_OF_COPIES = re.compile(r"(?:[(（][^()（）]{0,10}[份\d][)）]|各?[\d�
 def find_copied_to(layout: Layout) -> list[Found]:
     """Whom the letter was copied to (抄送), one by one."""
     found: list[Found] = []
-    for match in _COPIES.finditer(layout.text):
-        if layout.body.start <= match.start() < layout.body.end:
+    for line in layout.lines:
+        outside = not layout.body.start <= line.start < layout.body.end
+        if not (outside and (match := _COPIES.match(layout.text, line.start))):
             continue
         listed = match["list"]
         if end := _IMPRINT.search(listed):

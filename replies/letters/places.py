@@ -10,13 +10,14 @@ what they say of place is the city named with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from replies.letters.divisions import CITY, COUNTY, PROVINCE, Division, bare_place, division, gazetteer
 from replies.letters.streets import infer, is_street
-from replies.letters.wordlists import matches
+from replies.letters.wordlists import matches, occurrences
 
 __all__ = [
     "CITY",
@@ -85,7 +86,7 @@ def _find_places(text: str) -> tuple[FoundPlace, ...]:
 
 _SUFFIX = re.compile(r"[省市区县旗州盟]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ZONE_END = re.compile(r"(?:开发|高新|经开|示范|管理|实验|度假|保税|产业园|工业园|园|新)区")
+_ZONE_KINDS = ("开发", "高新", "经开", "示范", "管理", "实验", "度假", "保税", "园", "新")  # before their 区
 # What may stand between a city's bare name and the end of its zone: 武汉[东湖新技术开发区], 昆明[滇池国家旅游度假区].
 _ZONE_NAME = re.compile(
     r"[\u4e00-\u9fff]{0,4}?(?:国家级?|省级)?(?:新技术|高新技术|高新|高技术|经济技术|经济|旅游|循环经济|临港|航空港|综合|产业|工业)+"
@@ -216,12 +217,15 @@ class _Hits:
         """Take the city named bare before a development zone (昆明经济技术开发区)."""
         named, floor = iter([*self.found]), 0
         upcoming = next(named, None)
-        for match in matches(_ZONE_END, self.text, most=2_000):
-            while upcoming and upcoming.end <= match.end():
+        for end in islice(self._ends_of_zones(), 2_000):
+            while upcoming and upcoming.end <= end:
                 floor, upcoming = upcoming.end, next(named, None)
-            if hit := self._bare_city_before_zone(max(floor, match.end() - 22), match.end()):
+            if hit := self._bare_city_before_zone(max(floor, end - 22), end):
                 self.found.append(hit)
         self.found.sort(key=lambda hit: hit.start)
+
+    def _ends_of_zones(self) -> Iterator[int]:
+        return (at + 1 for at in occurrences(self.text, "区") if self.text.endswith(_ZONE_KINDS, 0, at))
 
     def _bare_city_before_zone(self, floor: int, end: int) -> _Hit | None:
         bare = gazetteer().bare

@@ -79,7 +79,7 @@ def find_policies(
 
 
 def _key(title: str) -> str:
-    return _SPACE.sub("", title).translate(_QUOTES).removeprefix("关于")
+    return "".join(title.split()).translate(_QUOTES).removeprefix("关于")
 
 
 def _is_no_policy(text: str, match: re.Match[str], title: str) -> bool:

@@ -177,13 +177,18 @@ def _unique(numbers: Iterable[Found]) -> list[Found]:
 
 # --- body ------------------------------------------------------------------------------------------------------------
 
-_CPPCC = {r"政协|政治协商": 4, r"提案": 4, r"委员[:：,，\n(（]|委员您|委员提": 3, r"界别": 1}
-_NPC = {
-    r"人大(?!附)|人民代表大会": 4,
-    r"代表[:：,，\n(（]|代表您|代表提|代表建议": 4,
-    r"议案|建议案?第|号建议|建议〔": 2,
-    r"代表团": 2,
-}
+_CPPCC = (
+    (re.compile(r"政协|政治协商"), 4),
+    (re.compile(r"提案"), 4),
+    (re.compile(r"委员[:：,，\n(（您提]"), 3),
+    (re.compile(r"界别"), 1),
+)
+_NPC = (
+    (re.compile(r"人大(?!附)|人民代表大会"), 4),
+    (re.compile(r"代表(?:[:：,，\n(（您提]|建议)"), 4),
+    (re.compile(r"议案|建议案?第|号建议|建议〔"), 2),
+    (re.compile(r"代表团"), 2),
+)
 
 
 def find_body(layout: Layout) -> Found | None:
@@ -205,8 +210,8 @@ def _body_in(text: str, spans: Iterable[Span]) -> Found | None:
     for span in spans:
         zone = text[span.start : span.end] + "\n"
         for body, words in (("cppcc", _CPPCC), ("npc", _NPC)):
-            for pattern, weight in words.items():
-                if match := re.search(pattern, zone):
+            for pattern, weight in words:
+                if match := pattern.search(zone):
                     scores[body] += weight
                     start, end = span.start + match.start(), span.start + len(match[0].rstrip("\n")) + match.start()
                     first.setdefault(body, Found(body, start, end))
