@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -18,9 +18,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError
 
 from replies import indexing
+from replies.inserting import gathering
 from replies.letters import PARSER_VERSION
 from replies.models import Reply, SourceFile
 from replies.names import forget, look_up, remembering, source_with
@@ -35,11 +37,12 @@ UNDECLARED = {"public": Reply.Disclosure.PUBLIC, "staff": Reply.Disclosure.UNDEC
 INDEX_EVERY = 500  # letters
 ATTEMPTS = 3
 ASK_FOR, ASK_BYTES = 32, 20_000_000  # files, or bytes of them, that are looked up at once
-STORE_TOGETHER = 16  # letters whose names are looked up at once; each is a transaction of its own
+STORE_TOGETHER = 16  # files that are stored in one transaction, unless one of them trips it
 PARSE_TOGETHER = 8  # files that a worker is given at once
 AHEAD = 8  # such lots for each worker, which are parsed while others are stored
 AHEAD_BYTES = 100_000_000  # of all of them
 Item = TypeVar("Item")
+_ToStore = tuple[FoundFile, str, Parsed]  # a file, its SHA-256, its letters
 
 
 @dataclass
@@ -77,9 +80,8 @@ def ingest(
     summary, indexed = Summary(), 0
     with indexing.in_bulk(), remembering():
         for some in _grouped(_parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
-            _look_up(some)
-            for found, outcome in some:
-                _take_in(found, outcome, UNDECLARED[undeclared], summary)
+            _take_in(some, UNDECLARED[undeclared], summary)
+            for found, _ in some:
                 seen(found)
             if summary.added + summary.updated >= indexed + INDEX_EVERY:
                 indexed = summary.added + summary.updated
@@ -92,9 +94,7 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
     summary = Summary()
     with indexing.in_bulk(), remembering():
         for some in _grouped(_read_again(sources, summary), STORE_TOGETHER):
-            _look_up(some)
-            for found, outcome in some:
-                _take_in(found, outcome, Reply.Disclosure.UNDECIDED, summary)
+            _take_in(some, Reply.Disclosure.UNDECIDED, summary)
     return summary
 
 
@@ -198,47 +198,66 @@ def _versions_of(digests: list[str]) -> dict[str, set[str]]:
     return versions
 
 
-def _look_up(some: Iterable[tuple[FoundFile, Parsed | Exception]]) -> None:
-    parsed = [(found, outcome) for found, outcome in some if isinstance(outcome, Parsed)]
-    letters = (letter for _, outcome in parsed for letter, _ in outcome.letters)
-    look_up(letters, [digest_of(found.data) for found, _ in parsed])
-
-
-def _take_in(found: FoundFile, outcome: Parsed | Exception, undeclared: str, summary: Summary) -> None:
-    """Store a file's letters in one transaction, and count them."""
-    if isinstance(outcome, NoLetter):
-        summary.not_letters.append((found.name, str(outcome)))
-    elif isinstance(outcome, Parsed):
-        try:
-            changes = _store(found, outcome, undeclared)
-        except Exception as error:  # whatever is wrong with this one must not keep out the others
-            logger.exception("%s could not be stored", found.name)
-            summary.failed.append((found.name, f"存入档案时出错（{type(error).__name__}）；请检查磁盘与数据库后再试。"))
+def _take_in(some: Iterable[tuple[FoundFile, Parsed | Exception]], undeclared: str, summary: Summary) -> None:
+    """Store the letters of these files, and count them; what could not be parsed is noted."""
+    parsed: list[_ToStore] = []
+    for found, outcome in some:
+        if isinstance(outcome, Parsed):
+            parsed.append((found, digest_of(found.data), outcome))
+        elif isinstance(outcome, NoLetter):
+            summary.not_letters.append((found.name, str(outcome)))
         else:
-            summary.added += changes.count("added")
-            summary.updated += changes.count("updated")
-            summary.unchanged += changes.count("unchanged")
-    else:
-        summary.failed.append((found.name, str(outcome)))
+            summary.failed.append((found.name, str(outcome)))
+    for change in _stored_together(parsed, undeclared) or _stored_one_by_one(parsed, undeclared, summary):
+        setattr(summary, change, getattr(summary, change) + 1)
 
 
-def _store(found: FoundFile, parsed: Parsed, undeclared: str) -> list[Change]:
-    """Store all letters of a file or none. Another writer may be storing the same names, or each wait for the other's:
-    then try again."""
-    sha256 = digest_of(found.data)
+def _stored_together(parsed: Sequence[_ToStore], undeclared: str) -> list[Change]:
+    """Store files in one transaction, which costs less than one for each; none of them when anything is wrong."""
+    if len(parsed) > 1:
+        try:
+            return _store(parsed, undeclared)
+        except Exception:  # what it is turns out when each is stored by itself
+            logger.info("%s and the next ones are stored one by one", parsed[0][0].name, exc_info=True)
+            forget()
+    return []
+
+
+def _stored_one_by_one(parsed: Sequence[_ToStore], undeclared: str, summary: Summary) -> Iterator[Change]:
+    """Store each file in a transaction of its own: one that can't be stored keeps out no other."""
+    for one in parsed:
+        try:
+            yield from _stored(one, undeclared)
+        except Exception as error:
+            name = one[0].name
+            logger.exception("%s could not be stored", name)
+            summary.failed.append((name, f"存入档案时出错（{type(error).__name__}）；请检查磁盘与数据库后再试。"))
+
+
+def _stored(one: _ToStore, undeclared: str) -> list[Change]:
+    """Store a file. Another writer may be storing the same names, or each wait for the other's: then try again."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with indexing.one_change():
-                source, is_new = source_with(sha256, partial(_keep, found, parsed, sha256))
-                return [
-                    store_reply(source, part, letter, paragraphs, undeclared=undeclared, source_is_new=is_new)
-                    for part, (letter, paragraphs) in enumerate(parsed.letters, start=1)
-                ]
+            return _store([one], undeclared)
         except Exception as error:
             forget()
-            if attempt == ATTEMPTS or not isinstance(error, IntegrityError | OperationalError):
+            if attempt == ATTEMPTS or not isinstance(error, IntegrityError | OperationalError | ObjectDoesNotExist):
                 raise
     return []
+
+
+def _store(some: Sequence[_ToStore], undeclared: str) -> list[Change]:
+    """Store all letters of these files or none."""
+    changes: list[Change] = []
+    with indexing.one_change(), gathering():
+        look_up((one.facts for _, _, parsed in some for one in parsed.letters), [sha256 for _, sha256, _ in some])
+        for found, sha256, parsed in some:
+            source, is_new = source_with(sha256, partial(_keep, found, parsed, sha256))
+            changes += (
+                store_reply(source, part, prepared, undeclared=undeclared, source_is_new=is_new)
+                for part, prepared in enumerate(parsed.letters, start=1)
+            )
+    return changes
 
 
 def _keep(found: FoundFile, parsed: Parsed, sha256: str) -> SourceFile:

@@ -148,8 +148,10 @@ def policies_named(names: Sequence[tuple[str, str]]) -> list[Policy]:
     found = [known.policies[key] for key in keys]
     for policy, (title, _) in zip(found, names, strict=True):
         if title and not policy.title:
-            policy.title = title
-            policy.save(update_fields=["title"])
+            policy.refresh_from_db(from_queryset=Policy.objects.select_for_update())  # it may have got one since
+            if not policy.title:
+                policy.title = title
+                policy.save(update_fields=["title"])
     return found
 
 

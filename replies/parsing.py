@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
-from replies.letters.letter import Letter, Span
+from replies.letters.letter import Span
 from replies.letters.normalize import normalize
 from replies.letters.parser import parse_letter, parse_letters
 from replies.letters.parts import split_letters
+from replies.preparing import Prepared, prepare
 from replies.readers import Reading, UnreadableFile
 from replies.readers.guarded import read_guarded
 
@@ -22,10 +23,10 @@ _LINE = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file's text and the letters in it, each with the spans of its paragraphs."""
+    """A file's text and the letters in it, ready to be stored."""
 
     reading: Reading
-    letters: tuple[tuple[Letter, tuple[Span, ...]], ...]
+    letters: tuple[Prepared, ...]
 
 
 class NoLetter(Exception):  # noqa: N818 - an answer, not a slip
@@ -38,7 +39,7 @@ def read_and_parse(data: bytes) -> Parsed:
     letters = parse_letters(reading.text)
     if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
         letters = tuple(parse_letter(text) for text in _texts_of_letters(reading.text))
-    found = tuple((letter, _paragraphs(letter.text)) for letter in letters if letter.is_letter)
+    found = tuple(prepare(letter, paragraphs_of(letter.text)) for letter in letters if letter.is_letter)
     if not found:
         reasons = (warning.message for warning in letters[0].warnings if warning.code == "not_a_letter")
         raise NoLetter(next(reasons, "不像一封复文"))
@@ -74,6 +75,7 @@ def _texts_of_letters(page: str) -> Iterator[str]:
         yield page[slice(*part.span(0, len(part.text)))]
 
 
-def _paragraphs(text: str) -> tuple[Span, ...]:
+def paragraphs_of(text: str) -> tuple[Span, ...]:
+    """The runs of a letter's text that are its paragraphs."""
     clean = normalize(text)
     return tuple(clean.span(line.start(), line.end()) for line in _LINE.finditer(clean.text))

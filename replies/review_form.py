@@ -22,7 +22,8 @@ from replies.letters.letter import Span
 from replies.letters.numerals import parse_numeral
 from replies.letters.places import lookup
 from replies.models import Body, CitedMetric, Reply
-from replies.storing import LARGEST_VALUE, YEARS
+from replies.preparing import LARGEST_VALUE
+from replies.storing import YEARS
 
 DATES = ("issue_date", "publish_date", "interview_date")
 MOST_VALUES = 60

@@ -7,9 +7,10 @@ models: one of them gets an `IntegrityError` and tries again, then finding what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from itertools import zip_longest
 from typing import Any, Literal
@@ -20,10 +21,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from replies.claims import METRIC, PRIVATE, newest_claims, parsed_letter, said_of, with_claims
-from replies.inserting import insert, insert_rows
+from replies.indexing import mark_changed
+from replies.inserting import insert, insert_rows, write_gathered
 from replies.letters import PARSER_VERSION
-from replies.letters.letter import Letter, Metric, Span
-from replies.models import CitedMetric, PolicyCitation, Proposal, Reply, SourceFile
+from replies.letters.letter import Letter, Span
+from replies.models import CitedMetric, Claim, Department, PolicyCitation, Proposal, Reply, SourceFile
 from replies.names import (
     department_named,
     fit,
@@ -32,15 +34,12 @@ from replies.names import (
     proposal_name,
     proposal_named,
 )
-from replies.privacy import letter_for_everyone, private_places
-from replies.search.numbers import proposal_number_key
+from replies.preparing import METRIC_COLUMNS, Prepared, prepare
+from replies.search.numbers import document_number_key, proposal_number_key
 from replies.versions import settle
 
-LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
 YEARS = range(1949, 2201)
-METRIC_WORDS = ("unit", "label", "indicator", "place", "as_of", "qualifier")
-METRIC_COLUMNS = ("reply_id", "start", "end", "value", "planned", "damaged", "confirmed", "text", *METRIC_WORDS)
-Paragraphs = Sequence[Span]
+_WIDE_COLUMNS = METRIC_COLUMNS[METRIC_COLUMNS.index("text") :]
 Change = Literal["added", "updated", "unchanged"]
 
 
@@ -78,8 +77,7 @@ def _holds(storage: Storage, path: str, data: bytes) -> bool:
 def store_reply(  # noqa: PLR0913 - two names what, two say how
     source: SourceFile,
     part: int,
-    letter: Letter,
-    paragraphs: Paragraphs,
+    prepared: Prepared,
     *,
     undeclared: str = "",
     status: str = Reply.Status.PUBLISHED,
@@ -91,49 +89,64 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     stays. `source_is_new`: whoever calls has just stored the file, so that there is no reply of it to be looked for.
     """
     siblings = {} if source_is_new else {reply.part: reply for reply in source.replies.all()}
-    reply = siblings.pop(part, None) or Reply(
-        source=source, part=part, status=_status_beside(siblings.values(), status)
-    )
-    is_new = reply.pk is None
+    if reply := siblings.pop(part, None):
+        return _renew(reply, prepared)
+    _add(Reply(source=source, part=part, status=_status_beside(siblings.values(), status)), prepared, undeclared)
+    return "added"
+
+
+def renew(reply: Reply) -> None:
+    """Bring a reply's columns and relations up to date with its claims, from what the parser read before."""
+    paragraphs = [Span(*span) for span in reply.paragraphs]
+    store_reply(reply.source, reply.part, prepare(parsed_letter(reply), paragraphs))
+
+
+def _add(reply: Reply, prepared: Prepared, undeclared: str) -> None:
+    """Save a new reply, whose relations hold nothing that would have to be compared."""
+    _set_disclosure(reply, prepared.facts.disclosure or "", undeclared)
+    _set_values(reply, prepared)
+    insert(reply, {"parsed": prepared.parsed, "paragraphs": prepared.paragraphs, "private": prepared.private})
+    mark_changed((reply.pk,))
+    history, columns = _history()
+    row = [getattr(reply, name) for name in columns]
+    insert_rows(history, (*columns, "history_date", "history_type"), [(*row, timezone.now(), "+")])
+    answered, shared = Reply.proposals.through, Reply.co_departments.through
+    proposals = _proposals([], prepared.facts)
+    insert_rows(answered, ("reply_id", "proposal_id"), [(reply.pk, one.pk) for one in proposals])
+    insert_rows(shared, ("reply_id", "department_id"), [(reply.pk, one.pk) for one in _co_departments(prepared.facts)])
+    insert_rows(CitedMetric, ("reply_id", *METRIC_COLUMNS), ((reply.pk, *row) for row in _metric_rows(prepared)))
+    _store_citations(reply, prepared.facts)
+
+
+def _renew(reply: Reply, prepared: Prepared) -> Change:
+    """Renew the facts of a reply; what people claimed of it comes before what the parser reads."""
+    write_gathered()  # of this file's letters some may have been added a moment ago
     before = _facts_of(reply)
-    _set_disclosure(reply, letter.disclosure or "", undeclared if is_new else "")
     claims = newest_claims(reply)
-    read, (letter, replaced) = letter, with_claims(letter, claims.values())
-    _set_parsed(reply, letter, paragraphs)
-    reply.parsed |= replaced
-    reply.private = private_places(letter, read, said_of(PRIVATE, claims))
-    letter = letter_for_everyone(letter, reply.private)
-    _set_values(reply, letter, paragraphs)
-    if is_new:
-        _save_new(reply)
-    else:
-        reply.save()
-    proposals = _proposals(reply, letter, is_new=is_new, claimed=claims.keys())
-    others = dict.fromkeys(name for name in letter.co_departments if name != letter.department)
-    co_departments = [department_named(name, letter.division_code) for name in others]
-    if is_new:  # nothing there that would have to be compared
-        answered, shared = Reply.proposals.through, Reply.co_departments.through
-        insert_rows(answered, ("reply_id", "proposal_id"), [(reply.pk, one.pk) for one in proposals])
-        insert_rows(shared, ("reply_id", "department_id"), [(reply.pk, one.pk) for one in co_departments])
-    else:
-        reply.proposals.set(proposals)
-        reply.co_departments.set(co_departments)
-    _store_metrics(reply, letter, said_of(METRIC, claims), is_new=is_new)
-    _store_citations(reply, letter, is_new=is_new)
-    if is_new:
-        return "added"
+    _set_disclosure(reply, prepared.facts.disclosure or "", "")
+    if claims:
+        prepared = _as_claimed(prepared, claims)
+    _set_values(reply, prepared)
+    reply.text, reply.parsed = prepared.text, json.loads(prepared.parsed)
+    reply.paragraphs, reply.private = json.loads(prepared.paragraphs), json.loads(prepared.private)
+    reply.save()
+    own = list(reply.proposals.all())
+    reply.proposals.set(_proposals(own, prepared.facts, claims.keys()))
+    Proposal.objects.filter(pk__in=[one.pk for one in own], replies__isnull=True).delete()
+    reply.co_departments.set(_co_departments(prepared.facts))
+    _renew_metrics(reply, prepared, said_of(METRIC, claims))
+    reply.citations.all().delete()
+    _store_citations(reply, prepared.facts)
     settle((reply.pk,))
     return "unchanged" if _facts_of(reply) == before else "updated"
 
 
-def _save_new(reply: Reply) -> None:
-    """Save a reply for the first time, and the first line of its history as a plain row."""
-    reply.skip_history_when_saving = True
-    reply.save()
-    del reply.skip_history_when_saving
-    history, columns = _history()
-    row = [getattr(reply, name) for name in columns]
-    insert_rows(history, (*columns, "history_date", "history_type"), [(*row, timezone.now(), "+")])
+def _as_claimed(prepared: Prepared, claims: Mapping[str, Claim]) -> Prepared:
+    """The letter as people corrected it."""
+    read = prepared.letter()
+    letter, replaced = with_claims(read, claims.values())
+    paragraphs = [Span(*span) for span in json.loads(prepared.paragraphs)]
+    return prepare(letter, paragraphs, read=read, private_said=said_of(PRIVATE, claims), beside=replaced)
 
 
 @cache
@@ -142,12 +155,6 @@ def _history() -> tuple[type[Model], tuple[str, ...]]:
     columns = {field.attname for field in Reply._meta.concrete_fields}
     history = Reply.history.model
     return history, tuple(name for field in history._meta.concrete_fields if (name := field.attname) in columns)
-
-
-def renew(reply: Reply) -> None:
-    """Bring a reply's columns and relations up to date with its claims, from what the parser read before."""
-    paragraphs = [Span(*span) for span in reply.paragraphs]
-    store_reply(reply.source, reply.part, parsed_letter(reply), paragraphs)
 
 
 def _status_beside(siblings: Iterable[Reply], status: str) -> str:
@@ -175,70 +182,78 @@ def _set_disclosure(reply: Reply, stated: str, undeclared: str) -> None:
         reply.disclosure, reply.disclosure_basis = "", basis.NONE
 
 
-def _set_parsed(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
-    parsed = letter.to_dict()
-    reply.text = parsed.pop("text")
-    reply.parsed = parsed
-    reply.paragraphs = [list(span) for span in paragraphs]
+def _set_values(reply: Reply, prepared: Prepared) -> None:
+    """The columns, which lists and the index show to every reader: of a letter without personal data."""
+    facts = prepared.facts
+    reply.text = prepared.text
+    reply.title = fit(Reply, "title", prepared.title)
+    reply.body = facts.body or ""
+    reply.division_code = facts.division_code or ""
+    code = facts.department_division_code or facts.division_code
+    reply.department = department_named(facts.department, code) if facts.department else None
+    reply.document_number = fit(Reply, "document_number", facts.document_number)
+    reply.document_number_key = document_number_key(reply.document_number)
+    reply.response_type = fit(Reply, "response_type", facts.response_type)
+    reply.satisfaction = fit(Reply, "satisfaction", facts.satisfaction)
+    reply.issue_date = _date(facts.issue_date)
+    reply.publish_date = _date(facts.publish_date)
+    reply.year = facts.year if facts.year and facts.year in YEARS else None
     reply.parser_version = PARSER_VERSION
 
 
-def _set_values(reply: Reply, letter: Letter, paragraphs: Paragraphs) -> None:
-    """The columns, which lists and the index show to every reader: of a letter without personal data."""
-    reply.title = fit(Reply, "title", _title_of(letter, paragraphs))
-    reply.body = letter.body or ""
-    reply.division_code = letter.division_code or ""
-    code = letter.department_division_code or letter.division_code
-    reply.department = department_named(letter.department, code) if letter.department else None
-    reply.document_number = fit(Reply, "document_number", letter.document_number)
-    reply.response_type = fit(Reply, "response_type", letter.response_type)
-    reply.satisfaction = fit(Reply, "satisfaction", letter.satisfaction)
-    reply.issue_date = _date(letter.issue_date)
-    reply.publish_date = _date(letter.publish_date)
-    reply.year = letter.year if letter.year and letter.year in YEARS else None
-
-
-def _title_of(letter: Letter, paragraphs: Paragraphs) -> str:
-    """What the reply is called: what was proposed, else what it answers, else its number, else how it begins."""
-    if letter.proposal_titles:
-        return "；".join(letter.proposal_titles)
-    if letter.proposal_numbers:
-        kind = {"cppcc": "提案", "npc": "建议"}.get(letter.body or "", "提案或建议")
-        return f"对第{'、'.join(letter.proposal_numbers)}号{kind}的答复"
-    if letter.document_number:
-        return letter.document_number
-    return letter.text[slice(*paragraphs[0])][:60] if paragraphs else ""
+def _co_departments(facts: Letter) -> list[Department]:
+    others = dict.fromkeys(name for name in facts.co_departments if name != facts.department)
+    return [department_named(name, facts.division_code) for name in others]
 
 
 # --- proposals -------------------------------------------------------------------------------------------------------
 
 
-def _proposals(reply: Reply, letter: Letter, *, is_new: bool, claimed: Collection[str]) -> list[Proposal]:
-    """The proposals that the reply answers. One that lacks a part of its name is never shared with others.
+def _proposals(own: Iterable[Proposal], letter: Letter, claimed: Collection[str] = ()) -> list[Proposal]:
+    """The proposals that a reply answers, which has answered its `own` so far. One that lacks a part of its name is
+    never shared with others.
 
     What another letter said of a proposal stays, but for the `claimed` fields, which are a person's word.
     """
-    own = [] if is_new else list(reply.proposals.all())
-    unused = {proposal.pk for proposal in own}
+    unused = list(own)
     found: list[Proposal] = []
     for number, title in _numbers_and_titles(letter):
-        proposal = _proposal(letter, number, own)
-        before = (proposal.title, proposal.proposers)
-        kept_title = "" if "proposal_titles" in claimed else proposal.title
-        kept_proposers = [] if "addressees" in claimed else proposal.proposers
-        proposal.title = kept_title or fit(Proposal, "title", title) or proposal.title
-        proposal.proposers = kept_proposers or list(letter.addressees) or proposal.proposers
-        if proposal.pk is None and proposal.number_key:
+        proposal, named = _proposal(letter, number, unused)
+        said = _Said(named, fit(Proposal, "title", title), list(letter.addressees), claimed)
+        if proposal.pk is None:
+            for column, value in said.changes(proposal).items():
+                setattr(proposal, column, value)
+            proposal.number_key = proposal_number_key(proposal.number)
             insert(proposal)
-        elif proposal.pk is None or not proposal.is_addressable or before != (proposal.title, proposal.proposers):
-            proposal.save()
-        unused.discard(proposal.pk)
+        elif said.changes(proposal):
+            # It may have been read some letters ago: what somebody has written since stays.
+            proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
+            changes = said.changes(proposal)
+            for column, value in changes.items():
+                setattr(proposal, column, value)
+            proposal.save(update_fields=list(changes))
         if proposal not in found:  # 056 and 56 are one
             found.append(proposal)
-    if unused:
-        reply.proposals.remove(*unused)
-        Proposal.objects.filter(pk__in=unused, replies__isnull=True).delete()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a letter says of a proposal: the parts of its name, and more."""
+
+    named: Mapping[str, Any]
+    title: str
+    proposers: list[str]
+    claimed: Collection[str]
+
+    def changes(self, proposal: Proposal) -> dict[str, Any]:
+        """The columns that become others by it."""
+        kept_title = "" if "proposal_titles" in self.claimed else proposal.title
+        kept_proposers = [] if "addressees" in self.claimed else proposal.proposers
+        values = {"title": kept_title or self.title, "proposers": kept_proposers or self.proposers}
+        if not proposal.is_addressable:  # else a person has completed its name
+            values |= self.named
+        return {name: value for name, value in values.items() if value and value != getattr(proposal, name)}
 
 
 def _numbers_and_titles(letter: Letter) -> list[tuple[str, str]]:
@@ -252,12 +267,13 @@ def _numbers_and_titles(letter: Letter) -> list[tuple[str, str]]:
     return list(zip_longest(numbers, titles, fillvalue=""))
 
 
-def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
-    """The proposal of this full name, known or new; without one, this reply's own of before, or a new one."""
+def _proposal(letter: Letter, number: str, own: list[Proposal]) -> tuple[Proposal, dict[str, Any]]:
+    """The proposal of this full name, known or new; without one, one of this reply's `own` of before, which is then
+    taken from these, or a new one, with the parts of its name that the letter has."""
     if name := proposal_name(letter, number):
-        return proposal_named(name, number)
+        return proposal_named(name, number), {}
     term, session = letter.session or (None, None)
-    said = {
+    named = {
         "body": letter.body,
         "division_code": letter.division_code,
         "term": term,
@@ -268,42 +284,34 @@ def _proposal(letter: Letter, number: str, own: list[Proposal]) -> Proposal:
     proposal = next((one for one in own if not key or one.number_key in {"", key}), None) or Proposal()
     if proposal in own:
         own.remove(proposal)
-    if not proposal.is_addressable:  # else a person has completed it
-        for column, value in said.items():
-            setattr(proposal, column, value or getattr(proposal, column))
-    return proposal
+    return proposal, named
 
 
 # --- figures and policies --------------------------------------------------------------------------------------------
 
 
-def _store_metrics(reply: Reply, letter: Letter, claimed: Mapping[Span, Any], *, is_new: bool) -> None:
+def _renew_metrics(reply: Reply, prepared: Prepared, claimed: Mapping[Span, Any]) -> None:
     """The figures of the letter; what a person said of one stays with the same figure at the same place."""
-    said = {} if is_new else {(one.start, one.end, one.text): one.confirmed for one in reply.metrics.all()}
-    if said:
-        reply.metrics.all().delete()
-    metrics = {
-        (one.start, one.end): one
-        for one in letter.metrics
-        if one.start < one.end and one.value.is_finite() and abs(one.value) < LARGEST_VALUE
-    }
-    insert_rows(CitedMetric, METRIC_COLUMNS, (_metric_row(reply, one, said, claimed) for one in metrics.values()))
+    said = {(one.start, one.end, one.text): one.confirmed for one in reply.metrics.all()}
+    reply.metrics.all().delete()
+    rows = []
+    for row in _metric_rows(prepared):
+        start, end, text = row[0], row[1], row[METRIC_COLUMNS.index("text")]
+        confirmed = claimed.get(Span(start, end), {}).get("confirmed", said.get((start, end, text)))
+        rows.append((reply.pk, *row, confirmed))
+    insert_rows(CitedMetric, ("reply_id", *METRIC_COLUMNS, "confirmed"), rows)
 
 
-def _metric_row(
-    reply: Reply, one: Metric, said: Mapping[tuple[int, int, str], bool | None], claimed: Mapping[Span, Any]
-) -> tuple[Any, ...]:
-    """A figure as its row, in the order of `METRIC_COLUMNS`."""
-    text = fit(CitedMetric, "text", one.text)
-    words = (fit(CitedMetric, name, getattr(one, name)) for name in METRIC_WORDS)
-    confirmed = claimed.get(Span(one.start, one.end), {}).get("confirmed", said.get((one.start, one.end, text)))
-    return reply.pk, one.start, one.end, one.value, one.planned, one.damaged, confirmed, text, *words
+def _metric_rows(prepared: Prepared) -> Iterator[tuple[Any, ...]]:
+    """The figures, their words cut to what the columns hold."""
+    widths = [CitedMetric._meta.get_field(name).max_length for name in _WIDE_COLUMNS]
+    words = -len(widths)
+    for row in prepared.metrics:
+        yield *row[:words], *(word[:width] for word, width in zip(row[words:], widths, strict=True))
 
 
-def _store_citations(reply: Reply, letter: Letter, *, is_new: bool) -> None:
-    if not is_new:
-        reply.citations.all().delete()
-    cited = policies_cited(letter)
+def _store_citations(reply: Reply, facts: Letter) -> None:
+    cited = policies_cited(facts)
     policies = policies_named(list(cited))
     rows = [(reply.pk, one.pk, *span) for one, spans in zip(policies, cited.values(), strict=True) for span in spans]
     insert_rows(PolicyCitation, ("reply_id", "policy_id", "start", "end"), rows)

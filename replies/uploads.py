@@ -183,8 +183,8 @@ def _store_once(source_id: int, parsed: Parsed, upload: Upload) -> bool:
     if parsed.reading.encoding and not source.encoding:
         source.encoding = parsed.reading.encoding
         source.save(update_fields=["encoding"])
-    for part, (letter, paragraphs) in enumerate(parsed.letters, start=1):
-        store_reply(source, part, letter, paragraphs, status=Reply.Status.DRAFT)
+    for part, prepared in enumerate(parsed.letters, start=1):
+        store_reply(source, part, prepared, status=Reply.Status.DRAFT)
     for reply in source.replies.all():
         note_resemblances(reply)
     # In the same transaction, so that of two uploads of one file the other finds this one done.

@@ -79,8 +79,7 @@ def shelve(text: str, name: str = "letter.txt", *, undeclared: str = "public", *
     data = text.encode()
     parsed = read_and_parse(data)
     source = store_source(name, data, parsed.reading.media_type, parsed.reading.encoding)
-    letter, paragraphs = parsed.letters[0]
-    store_reply(source, 1, letter, paragraphs, undeclared=undeclared)
+    store_reply(source, 1, parsed.letters[0], undeclared=undeclared)
     reply = source.replies.get(part=1)
     if changes:
         for field, value in changes.items():

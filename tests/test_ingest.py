@@ -17,7 +17,9 @@ from django.db import IntegrityError, OperationalError
 
 from replies import indexing, parsing
 from replies import ingest as room
+from replies.letters.parser import parse_letter
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
+from replies.preparing import prepare
 from replies.search.engine import EngineUnavailable
 from replies.storing import store_reply
 from tests.rows import letter_text, make_source
@@ -106,8 +108,8 @@ def test_a_letter_comes_out_as_it_was_read(folder):
     ],
 )
 def test_numbers_of_one_letter(numbers, stored, reason):
-    letter, paragraphs = parsing.read_and_parse(letter_text().encode()).letters[0]
-    store_reply(make_source(), 1, replace(letter, proposal_numbers=numbers), paragraphs)
+    letter = parse_letter(letter_text())
+    store_reply(make_source(), 1, prepare(replace(letter, proposal_numbers=numbers), ()))
     proposals = Reply.objects.get().proposals
     assert set(proposals.values_list("number_key", flat=True)) == stored, reason
     assert proposals.count() == len(stored), reason

@@ -149,7 +149,7 @@ def test_who_uploaded_a_letter_may_change_it(reply):
     source = user.uploads.get().source
     from replies.parsing import read_and_parse
 
-    store_reply(source, 1, *read_and_parse(letter_bytes("077")).letters[0], status="draft")
+    store_reply(source, 1, read_and_parse(letter_bytes("077")).letters[0], status="draft")
     assert list(changeable(user)) == [source.replies.get()]
     assert may_publish(user, source.replies.get())
 

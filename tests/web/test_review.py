@@ -252,9 +252,9 @@ def test_a_mended_figure_stays_also_where_the_parser_no_longer_reads_one(desk, r
     from replies.parsing import read_and_parse
     from replies.storing import store_reply
 
-    letter, paragraphs = read_and_parse(blind.encode()).letters[0]
-    assert metric.start not in {one.start for one in letter.metrics}
-    store_reply(reply.source, 1, letter, paragraphs)
+    prepared = read_and_parse(blind.encode()).letters[0]
+    assert metric.start not in {start for start, *_ in prepared.metrics}
+    store_reply(reply.source, 1, prepared)
     assert reply.metrics.get(start=metric.start).value == 13000
 
 
