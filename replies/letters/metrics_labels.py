@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from replies.letters import metrics_words as words
 from replies.letters.metrics_phrases import (
     clean,
+    is_verb_only,
     links,
     noun_after,
     noun_before,
@@ -68,6 +69,7 @@ _INSIDE = re.compile(r"[ \t约近共计超约为是达]{0,6}")
 _RESPECTIVELY = re.compile(r"(?P<items>[^，。；：,;:\n]{2,60}?)分别(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$")
 _ITEM_SEPARATOR = re.compile(r"[、和与及]|以及")
 _LIST_GAP = re.compile(r"\s?(?:[、，,和与及]|以及)?\s?")
+_WIDEST_RANGE_GAP = 4
 _RANGE_GAP = re.compile(r"\s?[-—–~～－至到]{1,2}\s?")
 _EXTENDED = re.compile(r"将(?P<subject>[^，。；：]{2,24}?)(?:从|由)[^。；\n]{1,60}等$")
 _PURPOSE = re.compile(
@@ -132,7 +134,9 @@ class _Labeller:
         return runs
 
     def _is_range(self, low: Quantity, high: Quantity) -> bool:
-        return low.unit == high.unit and _RANGE_GAP.fullmatch(self._text, low.outer_end, high.outer_start) is not None
+        gap = low.outer_end, high.outer_start
+        is_near = low.unit == high.unit and gap[1] - gap[0] <= _WIDEST_RANGE_GAP
+        return is_near and _RANGE_GAP.fullmatch(self._text, *gap) is not None
 
     def _surroundings(self, first: int, last: int) -> _Surroundings:
         text, quantity = self._text, self._quantities[first]
@@ -221,10 +225,10 @@ def _respective_items(before: str) -> list[str]:
 
 def _label(around: _Surroundings) -> str:
     before = around.before
-    label = _share_label(around) or _growth_label(around) or _comparison(around) or _rest(around)
-    if label:
+    changes = _changes(before)
+    if label := _share_label(around) or (changes and _growth(around)) or _comparison(around) or _rest(around):
         return label
-    if _changes(before) and (match := _LEVEL.search(before)):
+    if changes and (match := _LEVEL.search(before)):
         before = before[: match.start()]
     if ("由" in before or "从" in before) and (match := _SOURCE.search(before)):
         before = before[: match.start()]
@@ -243,7 +247,7 @@ def _share_label(around: _Surroundings) -> str:
         if base := clean(match["base"]):
             return f"占{base}"
         subject = open_phrase(without_predicate(around.before[: match.start()]))
-        is_noun = len(subject) > 1 and not words.VERB_ONLY.fullmatch(subject)
+        is_noun = len(subject) > 1 and not is_verb_only(subject)
         return f"{clean(subject)}占比" if is_noun else _share_of_previous(around)
     return _share_of_previous(around) if _BARE_SHARE.fullmatch(around.before) else ""
 
@@ -257,9 +261,9 @@ def _changes(before: str) -> bool:
     return not _CHANGE_CHARACTERS.isdisjoint(before[-_CHANGE_REACH:])
 
 
-def _growth_label(around: _Surroundings) -> str:
+def _growth(around: _Surroundings) -> str:
     """参保人数同比增长12%; 增加220张 alone is no growth but an addition, and its noun is looked for elsewhere."""
-    match = _GROWTH.search(around.before) if _changes(around.before) else None
+    match = _GROWTH.search(around.before)
     if match is None or not (around.quantity.unit in _CHANGE_UNITS or _COMPARED.search(match["growth"])):
         return ""
     subject = open_phrase(without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)

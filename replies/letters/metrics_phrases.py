@@ -16,10 +16,12 @@ _MAX_VERB = 12
 _MAX_LABEL = 40
 _BRACKETS = str.maketrans("()", "（）")
 _COMPARES = re.compile(r"^(?:低于|高于|优于|少于|多于|是(?!否))(?=..)")
+_COMPARES_STARTS = frozenset("低高优少多是")
 _COUNTED_AS = re.compile(r"[（(][只匹头台套处个人件条座间][)）](?=[一-龥])")
 _PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
 _PARTICLE_STARTS = frozenset("不以左上的")
 _STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
+_STANDARD_STARTS = frozenset("标额比价")
 _QUOTES = re.compile(r"[“”‘’\"「」《》]")
 _QUOTED = re.compile(r"“[^“”]*”")
 _IN_QUOTES = re.compile(r"“[^“”]+”")
@@ -42,12 +44,12 @@ def noun_after(after: str, kind: str) -> str:
         phrase = phrase[opening.end() :]
     elif words.STOPS_AT_ONCE.match(phrase):
         return ""
-    if standard := _STANDARD.match(phrase):
+    if phrase[:1] in _STANDARD_STARTS and (standard := _STANDARD.match(phrase)):
         phrase = phrase[standard.end() :]
     if end := words.PHRASE_END.search(phrase):
         phrase = phrase[: end.start()]
-    phrase = words.CLOSING.sub("", _cut_at_possessive(phrase))
-    return clean(phrase)
+    phrase = _cut_at_possessive(phrase)
+    return clean(words.CLOSING.sub("", phrase) if phrase[-1:] in words.CLOSING_ENDS else phrase)
 
 
 def _begins_with_particle(after: str) -> bool:
@@ -74,7 +76,7 @@ def without_predicate(phrase: str) -> str:
     """Leave out what links the noun to the quantity: 达到, 由, 每人每月."""
     phrase = phrase.rstrip()
     while phrase and (phrase[-1] in words.PREDICATE_ENDS or "（" in phrase[-7:]):
-        match = words.PREDICATE.search(phrase, max(0, len(phrase) - _LONGEST_PREDICATE))
+        match = words.PREDICATE.search(phrase, max(0, len(phrase) - _LONGEST_PREDICATE))  # blanks go with `rstrip`
         if match is None:
             break
         phrase = phrase[: match.start()].rstrip()
@@ -98,10 +100,20 @@ def noun_before(before: str) -> tuple[str, bool]:
         ends_in_verb = _ends_in(words.NOUNLIKE_AT_END, phrase)
         if not ends_in_verb and _ends_in(words.VERB_AT_END, phrase):
             return "", True
-    noun = words.AMONG.sub("", _COMPARES.sub("", open_phrase(phrase)))
-    if not noun or words.VERB_ONLY.fullmatch(noun):
+    noun = open_phrase(phrase)
+    if noun[:1] in _COMPARES_STARTS:
+        noun = _COMPARES.sub("", noun)
+    if noun.endswith("中"):
+        noun = words.AMONG.sub("", noun)
+    if not noun or is_verb_only(noun):
         return "", True
     return clean(noun), ends_in_verb
+
+
+def is_verb_only(noun: str) -> bool:
+    """Whether what should be a noun is only what is done: 累计完成, 每人."""
+    may_be = noun[0] in words.VERB_ONLY_STARTS and noun[-1] in words.VERB_ONLY_ENDS
+    return may_be and words.VERB_ONLY.fullmatch(noun) is not None
 
 
 def _ends_in(verb: re.Pattern[str], phrase: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters
 from typing import Any
 
 from replies.letters import metrics_traps as traps
@@ -74,9 +75,10 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_COLON_AFTER = re.compile(r"[:：∶]|\s[:：∶]")
+_COLONS = frozenset(":：∶")
 _RATIO_NOUN = re.compile(r"(?:比例|配比|比率|生比|比值|比)[^，。；\n]{0,6}$")
 _DIGITS = re.compile(ARABIC)
+_LATIN = frozenset(ascii_letters + "\n")  # a line's end may stand behind it
 _LATIN_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Za-z]$")
 _TIMES = {"一": Decimal(2), "两": Decimal(4), "二": Decimal(4), "三": Decimal(8)}
 _REACH = 24
@@ -87,6 +89,7 @@ _MINUSES = frozenset("-−－")
 _SIGNED_UNITS = frozenset({"%", "百分点", "℃", "度", "元", "‰"})
 # Each alternative begins with a character of its own: what follows a quantity is nearly always something else.
 _SUFFIX = re.compile(r"及以[上下]|以[上下内]|左右|上下|之多|不等|\s(?:及以[上下]|以[上下内]|左右|上下|之多|不等)")
+_SUFFIX_STARTS = frozenset("及以左上之不")  # or a blank
 _SUFFIX_QUALIFIERS = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "about", "上下": "about"}
 _PREFIX = re.compile(
     r"(?:(?P<about>大约|大概|约为|约|(?<![邻附最靠就临])将近|(?<![邻附最靠就临])近|接近|估计)"
@@ -109,6 +112,7 @@ _UNITLESS_NOUN = re.compile(
 _NO_SCALE_AFTER = tuple("分里能象物家众盏千")
 _NO_NOUN_AFTER_MORE = tuple("年岁月日天")
 _CLAUSE_END = tuple("，。；,;、")
+_RANGE_SIGNS = frozenset("-—–~～－至到、")  # or a blank
 _RANGE_AFTER = re.compile(r"\s?[-—–~～－至到、]{1,2}\s?[0-9]")
 _CEILING_BEFORE = re.compile(r"最[高多]可?(?:补助|补贴|奖励|给予|奖补|支持|贷款|额度)(?:为|达)?\s?$")
 _LIMIT_BEFORE = re.compile(r"(?P<end>[上下])限(?:标准)?(?:为|是|[:：])?(?:每[一-龥]{1,4}?)?\s?$")
@@ -168,7 +172,10 @@ def _may_be_proportion(text: str, start: re.Match[str], number: re.Match[str] | 
     """Whether the next characters are those of 百分之, 三成, 翻番 or 1:3 at all."""
     if start[0] in CHINESE_CHARACTERS:
         return text[start.end() : start.end() + 1] in ("分", "成")
-    return number is None or _COLON_AFTER.match(text, number.end("number")) is not None
+    if number is None:
+        return True
+    following = text[number.end("number") : number.end("number") + 2]
+    return following[:1] in _COLONS or (following[:1].isspace() and following[1:] in _COLONS)
 
 
 def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
@@ -228,10 +235,10 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _is_part_of_a_name(text: str, match: re.Match[str], before: str) -> bool:
     end = match.end()
-    if traps.is_ordinal(before) or traps.names_a_reach(text, end) or traps.NAME_AFTER.match(text, end):
+    if traps.is_ordinal(before) or traps.names_a_reach(text, end) or traps.goes_on_as_a_name(text, end):
         return True
     last = before[-1:]
-    return last in traps.JOINED_BEFORE or (last.isascii() and _LATIN_BEFORE.search(before) is not None)
+    return last in traps.JOINED_BEFORE or (last in _LATIN and _LATIN_BEFORE.search(before) is not None)
 
 
 def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
@@ -276,7 +283,7 @@ def _bare_end(text: str, match: re.Match[str]) -> int | None:
     end = match.end()
     following = text[end : end + 1]
     scaled = match["late_scale"] or match["number"][-1] in "万亿"
-    if _RANGE_AFTER.match(text, end):
+    if (following in _RANGE_SIGNS or following.isspace()) and _RANGE_AFTER.match(text, end):
         return None  # the first numbers of 10万至50万元 and 300、200、100元 are found with the last
     if scaled:
         return None if following in _NO_SCALE_AFTER else end
@@ -352,22 +359,21 @@ def _quantity(
     `measure` is its unit and the kind of it; `more` is a 余 or 多 inside the number.
     """
     start, end = place
-    if (
-        text[start - 1 : start] in _MINUSES
-        and measure[0] in _SIGNED_UNITS
-        and _MINUS.search(text, max(0, start - 3), start)
-    ):
-        start, value = start - 1, -value
+    last = text[start - 1 : start]
+    if last in _MINUSES and measure[0] in _SIGNED_UNITS and _MINUS.search(text, max(0, start - 3), start):
+        start, value, last = start - 1, -value, text[start - 2 : start - 1]
     qualifier = "over" if more else None
     outer_start, outer_end = start, end
-    last = text[start - 1 : start]
     if (last in _PREFIX_ENDS or last.isspace()) and (prefix := _PREFIX.search(text, max(0, start - 8), start)):
         qualifier, outer_start = prefix.lastgroup, prefix.start()
     elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, max(0, start - 8), start):
         qualifier = "at_most"
-    elif "限" in text[max(0, start - 8) : start] and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
+    elif text.find("限", max(0, start - 8), start) >= 0 and (
+        limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)
+    ):
         qualifier = "at_most" if limit["end"] == "上" else "at_least"
-    if suffix := _SUFFIX.match(text, end):
+    following = text[end : end + 1]
+    if (following in _SUFFIX_STARTS or following.isspace()) and (suffix := _SUFFIX.match(text, end)):
         outer_end = suffix.end()
         qualifier = _SUFFIX_QUALIFIERS.get(suffix[0].strip(), qualifier)
     return Quantity(start, end, value, *measure, outer_start, outer_end, qualifier, **marks)

@@ -28,7 +28,8 @@ _ORDINAL_ENDS = frozenset("第前每之届期周元号编话线oO.B")  # but for
 _ORDINAL_BEFORE = re.compile(r"(?:第|前|每|之|届|星期|周|公元|编号|邮编|电话|热线|[Nn]o\.?|GB|DB)\s?$")
 JOINED_BEFORE = frozenset("×xX*+＋")
 _KIND_OF_IDEA = "方面|意识|自信|维护|确立|阶段|层面|环节|维度|原则|方向|重点(?!项目|工程|企业|村|地区|场所)"
-NAME_AFTER = re.compile(
+_NAME_STARTS = frozenset("级股维+＋国省县号版字改代委全农率方意自确阶层环原重")  # or a blank
+_NAME_AFTER = re.compile(
     r"[级股维](?![0-9])|[+＋]|国道|省道|县道|号|版|字形|改革|代表|委员(?!会)|全面|农问题|率先"
     rf"|{_KIND_OF_IDEA}|\s(?:{_KIND_OF_IDEA})"
 )
@@ -85,7 +86,13 @@ def is_ordinal(before: str) -> bool:
 def names_a_reach(text: str, end: int) -> bool:
     """15分钟生活圈 and 500米服务半径 are names: whether such a word follows the number that ends at `end`."""
     following = text[end : end + _LONGEST_REACH]
-    return ("圈" in following or "半径" in following) and _REACH_AFTER.match(following) is not None
+    return ("圈" in following or "径" in following) and _REACH_AFTER.match(following) is not None
+
+
+def goes_on_as_a_name(text: str, end: int) -> bool:
+    """320国道, 3A级, 5个方面: whether what follows the number that ends at `end` makes it part of a name."""
+    following = text[end : end + 1]
+    return (following in _NAME_STARTS or following.isspace()) and _NAME_AFTER.match(text, end) is not None
 
 
 def masked_spans(text: str) -> list[tuple[int, int]]:
