@@ -13,7 +13,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from replies.letters import documents, handling, issuers, kinds, people, placing, proposals, sections, timing, titles
+from replies.letters import (
+    PARSER_VERSION,
+    documents,
+    handling,
+    issuers,
+    kinds,
+    people,
+    placing,
+    proposals,
+    sections,
+    timing,
+    titles,
+)
 from replies.letters.checks import check_figures
 from replies.letters.commitments import find_commitments
 from replies.letters.damage import find_damage
@@ -24,8 +36,6 @@ from replies.letters.normalize import CleanText, normalize
 from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
 from replies.letters.requests import find_requests
-
-PARSER_VERSION = "4"
 
 LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
 
