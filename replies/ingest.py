@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError
@@ -26,22 +22,18 @@ from replies.inserting import gathering
 from replies.letters import PARSER_VERSION
 from replies.models import Reply, SourceFile
 from replies.names import forget, look_up, remembering, source_with
-from replies.parsing import NoLetter, Parsed, end_with_parent, read_and_parse_all
-from replies.readers import UnreadableFile
+from replies.parsing_apart import grouped, parsed
+from replies.preparing import NoLetter, Parsed
 from replies.readers.folders import FoundFile, walk
 from replies.search.engine import EngineUnavailable
 from replies.storing import Change, digest_of, store_reply, store_source
 
 logger = logging.getLogger(__name__)
 UNDECLARED = {"public": Reply.Disclosure.PUBLIC, "staff": Reply.Disclosure.UNDECIDED}
-INDEX_EVERY = 500  # letters
+INDEX_EVERY = indexing.BATCH  # letters
 ATTEMPTS = 3
-ASK_FOR, ASK_BYTES = 32, 20_000_000  # files, or bytes of them, that are looked up at once
+ASK_FOR = 32  # files that are looked up at once
 STORE_TOGETHER = 16  # files that are stored in one transaction, unless one of them trips it
-PARSE_TOGETHER = 8  # files that a worker is given at once
-AHEAD = 8  # such lots for each worker, which are parsed while others are stored
-AHEAD_BYTES = 100_000_000  # of all of them
-Item = TypeVar("Item")
 _ToStore = tuple[FoundFile, str, Parsed]  # a file, its SHA-256, its letters
 
 
@@ -79,7 +71,7 @@ def ingest(
     file when it is done."""
     summary, indexed = Summary(), 0
     with indexing.in_bulk(), remembering():
-        for some in _grouped(_parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
+        for some in grouped(parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
             _take_in(some, UNDECLARED[undeclared], summary)
             for found, _ in some:
                 seen(found)
@@ -93,12 +85,12 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
     """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
     summary = Summary()
     with indexing.in_bulk(), remembering():
-        for some in _grouped(_read_again(sources, summary), STORE_TOGETHER):
+        for some in grouped(parsed(_kept(sources, summary), 1), STORE_TOGETHER):
             _take_in(some, Reply.Disclosure.UNDECIDED, summary)
     return summary
 
 
-def _read_again(sources: Iterable[SourceFile], summary: Summary) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
+def _kept(sources: Iterable[SourceFile], summary: Summary) -> Iterator[FoundFile]:
     for source in sources:
         summary.read += 1
         try:
@@ -107,55 +99,7 @@ def _read_again(sources: Iterable[SourceFile], summary: Summary) -> Iterator[tup
         except OSError:
             summary.failed.append((source.name, "原文件不在存储里；请从备份恢复。"))
         else:
-            yield found, _said_plainly(found, _parsed_here(found))
-
-
-# --- read and parse --------------------------------------------------------------------------------------------------
-
-
-def _parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
-    """Each file with its letters or what went wrong, in order; parsed in so many processes, a few files ahead."""
-    if workers <= 1:
-        yield from ((found, _said_plainly(found, _parsed_here(found))) for found in files)
-        return
-    ahead: deque[tuple[list[FoundFile], Future[list[Parsed | Exception]] | None]] = deque()
-    with ProcessPoolExecutor(workers, get_context("forkserver"), end_with_parent) as pool:
-        for some in _grouped(files, PARSE_TOGETHER, lambda found: len(found.data)):
-            ahead.append((some, _submit(pool, some)))
-            while len(ahead) > AHEAD * workers or sum(len(one.data) for each, _ in ahead for one in each) > AHEAD_BYTES:
-                yield from _outcomes(*ahead.popleft())
-        for first in ahead:
-            yield from _outcomes(*first)
-
-
-def _submit(pool: ProcessPoolExecutor, some: list[FoundFile]) -> Future[list[Parsed | Exception]] | None:
-    try:
-        return pool.submit(read_and_parse_all, [found.data for found in some])
-    except BrokenProcessPool:  # a worker was killed; then this process does the rest
-        return None
-
-
-def _outcomes(
-    some: list[FoundFile], future: Future[list[Parsed | Exception]] | None
-) -> Iterator[tuple[FoundFile, Parsed | Exception]]:
-    try:
-        outcomes = future.result() if future else map(_parsed_here, some)
-    except Exception:  # it was killed, or what it found can't be sent
-        logger.warning("A process that parses has failed; %s is parsed without it", some[0].name, exc_info=True)
-        outcomes = map(_parsed_here, some)
-    yield from ((found, _said_plainly(found, outcome)) for found, outcome in zip(some, outcomes, strict=True))
-
-
-def _parsed_here(found: FoundFile) -> Parsed | Exception:
-    return read_and_parse_all([found.data])[0]
-
-
-def _said_plainly(found: FoundFile, outcome: Parsed | Exception) -> Parsed | Exception:
-    """What to tell of a file: a letter that the parser trips over must not keep out the others."""
-    if isinstance(outcome, Parsed | UnreadableFile | NoLetter):
-        return outcome
-    logger.error("%s could not be parsed", found.name, exc_info=outcome)
-    return UnreadableFile(f"解析时出错（{type(outcome).__name__}）；请把文件交给维护者检查。")
+            yield found
 
 
 # --- store -----------------------------------------------------------------------------------------------------------
@@ -163,7 +107,7 @@ def _said_plainly(found: FoundFile, outcome: Parsed | Exception) -> Parsed | Exc
 
 def _unknown(files: Iterable[FoundFile], summary: Summary, seen: Callable[[FoundFile], object]) -> Iterator[FoundFile]:
     """The files to be parsed; those that can't be had or have not changed are counted and left out."""
-    for some in _grouped(files, ASK_FOR, lambda found: len(found.data)):
+    for some in grouped(files, ASK_FOR, lambda found: len(found.data)):
         digests = [digest_of(found.data) for found in some]
         versions = _versions_of(digests)
         for found, sha256 in zip(some, digests, strict=True):
@@ -176,17 +120,6 @@ def _unknown(files: Iterable[FoundFile], summary: Summary, seen: Callable[[Found
                 yield found
                 continue
             seen(found)
-
-
-def _grouped(items: Iterable[Item], most: int, size: Callable[[Item], int] = lambda _: 0) -> Iterator[list[Item]]:
-    """The items, so many at a time; fewer when they are large."""
-    some: list[Item] = []
-    for item in items:
-        some.append(item)
-        if len(some) == most or sum(map(size, some)) > ASK_BYTES:
-            yield some
-            some = []
-    yield some
 
 
 def _versions_of(digests: list[str]) -> dict[str, set[str]]:

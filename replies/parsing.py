@@ -1,40 +1,25 @@
-"""The bytes of a file in, the letters in it out. Knows no Django, so that processes that only parse start bare."""
+"""The bytes of a file in, the letters in it out. Knows no Django, so that processes that only parse start bare.
+
+The parser is loaded when a letter is parsed: it takes a second, for which who only gives others to parse need not wait.
+"""
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 
 from replies.letters.letter import Span
-from replies.letters.normalize import normalize
-from replies.letters.parser import parse_letter, parse_letters
-from replies.letters.parts import split_letters
-from replies.preparing import Prepared, prepare
-from replies.readers import Reading, UnreadableFile
+from replies.preparing import NoLetter, Parsed, prepare
+from replies.readers import UnreadableFile
 from replies.readers.guarded import read_guarded
 
 _LINE = re.compile(r"[^\n]+")
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """A file's text and the letters in it, ready to be stored."""
-
-    reading: Reading
-    letters: tuple[Prepared, ...]
-
-
-class NoLetter(Exception):  # noqa: N818 - an answer, not a slip
-    """The file holds no reply letter; the message says what it seems to be."""
-
-
 def read_and_parse(data: bytes) -> Parsed:
     """The letters in a file's bytes. Raises `UnreadableFile` or `NoLetter`."""
+    from replies.letters.parser import parse_letter, parse_letters  # noqa: PLC0415
+
     reading = read_guarded(data)
     letters = parse_letters(reading.text)
     if len(letters) > 1:  # each by itself, so that a reply keeps no word of its neighbours
@@ -60,22 +45,17 @@ def _parsed_or_why_not(data: bytes) -> Parsed | Exception:
         return error
 
 
-def end_with_parent() -> None:
-    """Called in each process that only parses: when the one that gives the work is killed, nobody else would end it."""
-
-    def watch() -> None:
-        wait([parent_process().sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def _texts_of_letters(page: str) -> Iterator[str]:
+    from replies.letters.normalize import normalize  # noqa: PLC0415
+    from replies.letters.parts import split_letters  # noqa: PLC0415
+
     for part in split_letters(normalize(page)):
         yield page[slice(*part.span(0, len(part.text)))]
 
 
 def paragraphs_of(text: str) -> tuple[Span, ...]:
     """The runs of a letter's text that are its paragraphs."""
+    from replies.letters.normalize import normalize  # noqa: PLC0415
+
     clean = normalize(text)
     return tuple(clean.span(line.start(), line.end()) for line in _LINE.finditer(clean.text))

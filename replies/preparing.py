@@ -14,6 +14,7 @@ from typing import Any
 
 from replies.letters.letter import Letter, Metric, Span, letter_from_dict
 from replies.masking import letter_for_everyone, private_places
+from replies.readers import Reading
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
 Paragraphs = Sequence[Span]
@@ -43,6 +44,18 @@ class Prepared:
     def letter(self) -> Letter:
         """The whole letter, as it was parsed."""
         return letter_from_dict(self.text, json.loads(self.parsed))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file's text and the letters in it."""
+
+    reading: Reading
+    letters: tuple[Prepared, ...]
+
+
+class NoLetter(Exception):  # noqa: N818 - an answer, not a slip
+    """The file holds no reply letter; the message says what it seems to be."""
 
 
 def prepare(

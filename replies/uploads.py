@@ -23,7 +23,8 @@ from replies.access import may_upload
 from replies.indexing import one_change
 from replies.letters.versions import SAME_TEXT, alike
 from replies.models import Reply, Resemblance, SourceFile, Upload
-from replies.parsing import NoLetter, Parsed, read_and_parse
+from replies.parsing import read_and_parse
+from replies.preparing import NoLetter, Parsed
 from replies.readers import UnreadableFile, media_type_of, unpack
 from replies.readers.files import MAX_BYTES
 from replies.readers.sniff import ZIP

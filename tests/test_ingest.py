@@ -15,13 +15,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError
 
-from replies import indexing, parsing
+from replies import indexing, parsing_apart
 from replies import ingest as room
-from replies.letters.parser import parse_letter
+from replies.letters import parser
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.preparing import prepare
 from replies.search.engine import EngineUnavailable
 from replies.storing import store_reply
+from tests import deadly
 from tests.rows import letter_text, make_source
 
 BARE = """王小明委员：
@@ -108,7 +109,7 @@ def test_a_letter_comes_out_as_it_was_read(folder):
     ],
 )
 def test_numbers_of_one_letter(numbers, stored, reason):
-    letter = parse_letter(letter_text())
+    letter = parser.parse_letter(letter_text())
     store_reply(make_source(), 1, prepare(replace(letter, proposal_numbers=numbers), ()))
     proposals = Reply.objects.get().proposals
     assert set(proposals.values_list("number_key", flat=True)) == stored, reason
@@ -204,7 +205,7 @@ def test_workers_do_the_parsing(folder, monkeypatch, caplog):
     def nothing_left(_data: bytes) -> None:
         raise AssertionError("the parent parses")
 
-    monkeypatch.setattr(parsing, "parse_letters", nothing_left)
+    monkeypatch.setattr(parser, "parse_letters", nothing_left)
     for number in range(3):
         (folder / f"{number}.txt").write_text(letter_text(f"{number:03}"), encoding="utf-8")
     assert take_in(folder, workers=2) == counts(read=3, added=3, status=0)
@@ -222,9 +223,28 @@ def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch)
         def submit(self, *_args):
             raise BrokenProcessPool
 
+        def shutdown(self, **_options):
+            pass
+
     (folder / "a.txt").write_text(letter_text(), encoding="utf-8")
-    monkeypatch.setattr(room, "ProcessPoolExecutor", BrokenPool)
+    monkeypatch.setattr(parsing_apart, "ProcessPoolExecutor", BrokenPool)
     assert take_in(folder, workers=2) == counts(read=1, added=1, status=0)
+
+
+def test_what_kills_the_process_that_parses_it_is_said_and_the_rest_goes_in(folder, monkeypatch):
+    monkeypatch.setattr(parsing_apart, "read_and_parse_all", deadly.read_and_parse_all)
+    names = [f"{number:03}" for number in range(1, 2 * parsing_apart.TOGETHER + 3)]
+    killers = [names[2], names[3], names[-1]]
+    for name in names:
+        end = deadly.DEADLY if name in killers else ""
+        (folder / f"{name}.txt").write_text(letter_text(name) + end, encoding="utf-8")
+    summary = take_in(folder, workers=2)
+    assert [(one["file"], one["reason"]) for one in summary.pop("failed")] == [
+        (str(folder / f"{name}.txt"), parsing_apart.KILLED) for name in killers
+    ]
+    read = len(names)
+    assert summary | {"failed": []} == counts(read=read, added=read - len(killers), status=1)
+    assert set(Proposal.objects.values_list("number", flat=True)) == set(names) - set(killers)
 
 
 def test_letters_of_one_proposal_department_and_policy_share_them(folder):

@@ -20,6 +20,7 @@ ON_ITS_WAY = timedelta(minutes=10)
 
 class Command(BaseCommand):
     help = "核对数据库、索引和原文件，逐条列出不一致之处；--repair 修复索引。"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--repair", action="store_true", help="修复索引（原文件只能从备份恢复）")

@@ -19,6 +19,7 @@ MOST_EXAMPLES_OF_A_FIELD = 20
 
 class Command(BaseCommand):
     help = "Compare what the parser reads from DIR/*.txt with DIR/gold.jsonl (or with a .json beside each text)."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path)

@@ -32,6 +32,7 @@ class WholeArchive(AnonymousUser):
 
 class Command(BaseCommand):
     help = "Ask judged queries and print MRR and nDCG. Only letters named in the judgements count as results."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures" / "queries.jsonl")

@@ -17,6 +17,7 @@ from replies.ingest import UNDECLARED, Summary, ingest
 
 class Command(BaseCommand):
     help = "把文件、文件夹或压缩包中的复文读入档案。重复运行不会重复入库。"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件、文件夹或 zip 压缩包")

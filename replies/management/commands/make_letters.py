@@ -11,6 +11,7 @@ from replies.made_letters import make_letters
 
 class Command(BaseCommand):
     help = "生成 N 篇编造的复文和它们的正确答案（gold.jsonl），供测试、压力试验和性能比较使用"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("count", type=int, metavar="N", help="篇数")

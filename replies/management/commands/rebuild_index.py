@@ -12,6 +12,7 @@ from replies.search.engine import EngineUnavailable
 
 class Command(BaseCommand):
     help = "由数据库重建全文索引；重建期间检索照常，完成后一次切换。"
+    requires_system_checks = ()
 
     def handle(self, *_: Any, **__: Any) -> None:
         try:

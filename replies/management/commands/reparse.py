@@ -14,6 +14,7 @@ from replies.models import Reply, SourceFile
 
 class Command(BaseCommand):
     help = "用当前解析器重新解析复文（默认只处理由旧版本解析的）。状态和人工决定保持不变。"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="复文编号；不给则为全部")

@@ -27,6 +27,7 @@ class StaffReader(AnonymousUser):
 
 class Command(BaseCommand):
     help = "检索复文，结果与网页和接口一致。"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("query", metavar="QUERY", help="检索词，语法同网页")
