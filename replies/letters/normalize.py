@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -70,17 +70,24 @@ class CleanText:
 @lru_cache(maxsize=1)  # a letter is read, and then its paragraphs are told apart
 def normalize(source: str) -> CleanText:
     """The clean text of `source`: one paragraph a line, no empty lines."""
-    clean = CleanText(source, same_length(source), array("I", range(len(source))))
+    clean = CleanText(source, same_length(source), _counted_to(len(source)))
     clean = clean.edited(unseen(clean.text))
     clean = clean.edited(breaks(clean.text))
     return _one_paragraph_a_line(clean)
 
 
+_COUNTED = array("I", range(20_000))  # as many as nearly every letter has characters
+
+
+def _counted_to(length: int) -> array[int]:
+    """0, 1, 2 … up to `length`: copied where that can be, for to count takes far longer."""
+    return _COUNTED[:length] if length <= len(_COUNTED) else array("I", range(length))
+
+
 MOST_LINES = 20_000  # that are read of one file; a reply letter has a few dozen
 
-_LINE = re.compile(r"[^\n]+")
 _MARKDOWN = re.compile(r"[#>]{1,6}[ \t]+|[-*•][ \t]+(?=[\u4e00-\u9fff])|\|[ \t]*")
-_ODD_START = re.compile(r"[-—－–_=*~·•.…|:+#>\d第]")
+_ODD_START = frozenset("-—－–_=*~·•.…|:+#>第")  # or a digit
 _RULE = re.compile(r"[-—_=*~·.…\s|:+]{2,}|[-—_=*~|]")
 _PAGE_NUMBER = re.compile(
     r"[-—－–·\s]{0,6}(?:第[ \t]?)?\d{1,3}(?:[ \t]?页(?:[ \t]?共[ \t]?\d{1,3}[ \t]?页)?|/\d{1,3})?[-—－–·\s]{0,6}"
@@ -88,16 +95,15 @@ _PAGE_NUMBER = re.compile(
 
 
 def _one_paragraph_a_line(clean: CleanText) -> CleanText:
-    lines = [line for match in islice(_LINE.finditer(clean.text), MOST_LINES) if (line := _trimmed(match, clean)).text]
-    parts = [(line.start, line.end) for line in lines]
+    lines = [line for start, text in _lines(clean.text, MOST_LINES) if (line := _trimmed(start, text, clean)).text]
     verdict = chrome.judge([line.text for line in lines])
     warnings = _chrome_warnings(clean, lines, verdict.dropped, verdict.cut) + _left_unread(clean)
     kept = []
     for index, line in enumerate(lines):
-        start, end = parts[index]
-        start += verdict.cut.get(index, 0)
-        if index not in verdict.dropped and start < end:
-            kept.append(wrapping.Line(start, end, clean.text[start:end], line.indent))
+        if cut := verdict.cut.get(index, 0):
+            line = line._replace(start=line.start + cut, text=line.text[cut:])  # noqa: PLW2901 - its front is left out
+        if index not in verdict.dropped and line.start < line.end:
+            kept.append(line)
     joined = wrapping.joins(kept)
     edits: list[Edit] = []
     at = 0
@@ -113,18 +119,29 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
 def _left_unread(clean: CleanText) -> list[Warning]:
     if clean.text.count("\n") < MOST_LINES:
         return []
-    first = next(islice(_LINE.finditer(clean.text), MOST_LINES, None), None)
-    place = clean.span(first.start(), len(clean.text)) if first else None
+    first = next(islice(_lines(clean.text, MOST_LINES + 1), MOST_LINES, None), None)
+    place = clean.span(first[0], len(clean.text)) if first else None
     return [Warning("too_long", f"只读了前 {MOST_LINES:,} 行", *place)] if place else []
 
 
-def _trimmed(match: re.Match[str], clean: CleanText) -> wrapping.Line:
+def _lines(text: str, most: int) -> Iterator[tuple[int, str]]:
+    """Where each of the first lines begins, and what stands on it; empty lines left out."""
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            if most == 0:
+                return
+            most -= 1
+            yield start, line
+        start += len(line) + 1
+
+
+def _trimmed(start: int, text: str, clean: CleanText) -> wrapping.Line:
     """A line without its blanks, its Markdown mark, and nothing at all if it is a rule or a page number."""
-    text, start = match[0], match.start()
     blanks = len(text) - len(text.lstrip())
     indent = wrapping.width(clean.source[slice(*clean.span(start, start + blanks))]) if blanks else 0
     start, text = start + blanks, text.strip()
-    if not _ODD_START.match(text):
+    if text[:1] not in _ODD_START and not text[:1].isdecimal():
         return wrapping.Line(start, start + len(text), text, indent)
     if mark := _MARKDOWN.match(text):
         start, text = start + mark.end(), text[mark.end() :]

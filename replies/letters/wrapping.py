@@ -23,9 +23,11 @@ class Line(NamedTuple):
     indent: int
 
 
-_ENDED = re.compile(r"[。！？!?：:；;…][”’」』）)]?$")
-_UNFINISHED = re.compile(r"(?:[，、,（(《“‘〈]|[，,][并和及与或且])$")
-_GOES_ON = re.compile(r"^(?:[，。、；：！？）》”’〉,;)]|的(?!士|确))")
+_ENDS = frozenset("。！？!?：:；;…")
+_CLOSES = frozenset("”’」』）)")
+_STAYS_OPEN = frozenset("，、,（(《“‘〈")
+_JOINS = frozenset("并和及与或且")
+_GOES_ON = frozenset("，。、；：！？）》”’〉,;)")
 _BEGINS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]"
     r"|第[一二三四五六七八九十]{1,3}[、，,]|附件|附[:：]"
@@ -59,7 +61,6 @@ _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议"
 _TITLE_ENDED = re.compile(rf"(?:(?:关于|对).*|(?:提案|建议|议案|号[)）]?)[^，。；]{{0,12}}){REPLY}$")
 _IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
 # A number broken in two, or from its unit.
-_ENDS_IN_DIGIT = re.compile(r"\d[.．]?$")
 _BEGINS_WITH_NUMBER = re.compile(r"[\d.．%％‰万亿个人名户家处座条件项台辆套间亩吨元年月日号公平米千](?![.、．])")
 # A line that begins with a quantity and its end, as no paragraph does: 「37%。」, 「46间，扩招…」.
 _BEGINS_WITH_QUANTITY = re.compile(rf"\d[\d,.．]{{0,12}}[余多]?[万亿]?(?:%|[{HAN}]{{1,3}})[，。；、,;]")
@@ -72,6 +73,21 @@ _NEARLY, _AT_LEAST, _BEYOND = 0.8, 0.5, 1.4  # shares of a page's width
 def width(text: str) -> int:
     """How wide a line prints, in half-width columns: as many as it has bytes in the Chinese national encoding."""
     return len(text.encode("gb18030", "replace"))
+
+
+def _has_ended(text: str) -> bool:
+    """Whether a sentence, or what leads to a list, ends with a line; a closing bracket may follow."""
+    return text[-1:] in _ENDS or (text[-1:] in _CLOSES and text[-2:-1] in _ENDS)
+
+
+def _is_unfinished(text: str) -> bool:
+    """Whether a line ends as no sentence can: with a comma, an opening bracket, or a comma and 和."""
+    return text[-1] in _STAYS_OPEN or (text[-1] in _JOINS and text[-2:-1] in ("，", ","))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line begins as no sentence does."""
+    return text[:1] in _GOES_ON or (text.startswith("的") and text[1:2] not in ("士", "确"))
 
 
 def _ends_title(text: str) -> bool:
@@ -122,15 +138,15 @@ def _continues(line: Line, following: Line, page: _Page | None) -> bool:
         return _lists_names(line.text)
     if _stands_alone(line.text):
         return False
-    if _GOES_ON.match(following.text):
+    if _goes_on(following.text):
         return len(line.text) > 3
     return _runs_on(line, following, page) and not (_BEGINS.match(following.text[:80]) or _ends_title(line.text))
 
 
 def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     """Whether a line looks cut off in mid-sentence, whatever follows."""
-    ended = bool(_ENDED.search(line.text[-3:]))
-    unfinished = not ended and len(line.text) >= _SHORT and bool(_UNFINISHED.search(line.text[-4:]))
+    ended = _has_ended(line.text)
+    unfinished = not ended and len(line.text) >= _SHORT and _is_unfinished(line.text)
     if page is None or unfinished:
         return unfinished
     if len(line.text) >= _SHORT and not ended and _breaks_quantity(line.text, following.text):
@@ -147,9 +163,10 @@ def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
 
 def _breaks_quantity(text: str, following: str) -> bool:
     """Whether the break stands inside a number, or between a quantity and what it measures."""
-    if _ENDS_IN_DIGIT.search(text[-2:]) and _BEGINS_WITH_NUMBER.match(following):
+    ends_in_digit = text[-1:].isdecimal() or (text[-1:] in (".", "．") and text[-2:-1].isdecimal())
+    if ends_in_digit and _BEGINS_WITH_NUMBER.match(following):
         return True
-    return _BEGINS_WITH_QUANTITY.match(following) is not None
+    return following[:1].isdecimal() and _BEGINS_WITH_QUANTITY.match(following) is not None
 
 
 def _has_own_line(text: str, following: str) -> bool:
@@ -172,12 +189,15 @@ def _page(lines: Sequence[Line]) -> _Page | None:
     if len(long) < 4:
         return None
     high = int(len(long) * 0.93)
-    columns = sorted(width(line.text) for line in long)[high]
+    characters = sorted(len(line.text) for line in long)[high]
+    if characters > _WIDEST:  # no character prints narrower than a column
+        return None
+    widths = [width(line.text) for line in long]
+    columns = sorted(widths)[high]
     if columns > _WIDEST:
         return None
-    wide = [line for line in long if columns - 8 <= width(line.text)]
-    broken = [line for line in wide if not _ENDED.search(line.text[-3:])]
-    characters = sorted(len(line.text) for line in long)[high]
+    wide = [line for line, its_width in zip(long, widths, strict=True) if columns - 8 <= its_width]
+    broken = [line for line in wide if not _has_ended(line.text)]
     if len(wide) >= len(long) * 0.3 and len(broken) >= max(3, len(wide) * 0.4):
         return _Page(columns, characters, min(columns * _NEARLY, _narrowest(long, columns)))
     if columns <= _NARROW and len(broken) >= 3 and _is_broken_by_hand(long):
@@ -187,7 +207,7 @@ def _page(lines: Sequence[Line]) -> _Page | None:
 
 def _narrowest(long: Sequence[Line], columns: int) -> float:
     """The columns from which a line counts as full, by how much the lines that stop in mid-sentence differ."""
-    cut = sorted(width(line.text) + line.indent for line in long if not _ENDED.search(line.text[-3:]))
+    cut = sorted(width(line.text) + line.indent for line in long if not _has_ended(line.text))
     if not _is_broken_by_hand(long) or cut[len(cut) // 6] >= columns * _NEARLY:
         return columns * _NEARLY
     return max(columns * _AT_LEAST, cut[len(cut) // 16])
@@ -195,4 +215,4 @@ def _narrowest(long: Sequence[Line], columns: int) -> float:
 
 def _is_broken_by_hand(long: Sequence[Line]) -> bool:
     """Whether most lines stop in mid-sentence, which they do on no page with whole paragraphs."""
-    return sum(not _ENDED.search(line.text[-3:]) for line in long) >= len(long) * 0.6 and len(long) >= 10
+    return sum(not _has_ended(line.text) for line in long) >= len(long) * 0.6 and len(long) >= 10
