@@ -11,9 +11,13 @@ from collections.abc import Iterator
 
 from replies.letters.characters import Edit, without_overlaps
 from replies.letters.patterns import HAN, MEMBER
+from replies.letters.wordlists import occurrences
 
 _YEAR = "(?:(?:19|20)[0-9]{2}[ \t]?[年./-]|[一二][〇○O零0九][〇○O零0-9一二三四五六七八九]{2}年)"
 _ORDINAL = "[一二三四五六七八九十]"
+# What stands before the colon of a salutation; all that is glued to one stands so near.
+_MEMBERS = ("委员", "代表", "议员")
+_LONGEST_GLUED = 100
 _GLUED_TO_TITLE = re.compile(rf"(?:答复|复函|的函|回复)(?P<here>)(?=[{HAN}·、]{{2,60}}{MEMBER}[:：])")
 # 答复内容 and the letter in the cell beside it.
 _IN_A_CELL = re.compile(
@@ -36,7 +40,6 @@ _BEGINS_AFTER_BLANKS = re.compile(
     rf"|[{HAN}]{{4,40}}(?:关于|文件)"
 )
 _DATED = re.compile(_YEAR)
-_LETTER_IN_A_LINE = re.compile(r"收悉|如下[:：]")
 _ADDRESSED = re.compile(rf"(?P<names>[{HAN}·、 \t]{{2,240}}?){MEMBER}[:：]")
 _GROUP = re.compile(rf"(?P<here>[ \t]{{1,8}})(?=[{HAN}]{{4,30}}[:：][ \t]{{0,8}}[您你贵])")
 _LONG_LINE = 300
@@ -46,9 +49,11 @@ _HEAD = 2_000  # characters of a line in which a salutation is looked for
 
 def breaks(text: str) -> list[Edit]:
     """The line breaks to put in, as (start, end, "\\n"), in order."""
-    edits = [(*match.span("here"), "\n") for match in _GLUED_TO_TITLE.finditer(text)]
-    edits += [(*match.span("here"), "\n") for match in _GLUED_TO_OPENING.finditer(text)]
-    edits += [(*match.span("here"), "\n") for match in _IN_A_CELL.finditer(text)]
+    edits: list[Edit] = []
+    if colons := [at for at in occurrences(text, ":：") if text.endswith(_MEMBERS, 0, at)]:
+        around = max(0, colons[0] - _LONGEST_GLUED), colons[-1] + _LONGEST_GLUED
+        for pattern in (_GLUED_TO_TITLE, _GLUED_TO_OPENING, _IN_A_CELL):
+            edits += [(*match.span("here"), "\n") for match in pattern.finditer(text, *around)]
     at = 0
     for line in text.split("\n"):
         if _is_whole_letter(line):
@@ -59,7 +64,7 @@ def breaks(text: str) -> list[Edit]:
 
 def _is_whole_letter(line: str) -> bool:
     """A line as long as a letter, or a shorter one that has salutation, answer and date."""
-    if len(line) <= _SHORT_LINE or not _LETTER_IN_A_LINE.search(line):
+    if len(line) <= _SHORT_LINE or not ("收悉" in line or "如下：" in line or "如下:" in line):
         return False
     return len(line) > _LONG_LINE or bool(_ADDRESSED.search(line) and _DATED.search(line))
 

@@ -17,7 +17,8 @@ from replies.letters.wordlists import holds_any
 
 # --- ticks -----------------------------------------------------------------------------------------------------------
 
-_TICK = r"[☑✓✔√■●◉☒🗹]"
+_TICKS = "☑✓✔√■●◉☒🗹"
+_TICK = f"[{_TICKS}]"
 _ITEM = r"[^\s□☐○◯☑✓✔√■●◉☒🗹()（）\[\]、，]{1,12}"
 _TICK_BEFORE = re.compile(rf"{_TICK}[ \t]{{0,3}}(?P<item>{_ITEM})")
 _TICK_AFTER = re.compile(rf"(?P<item>{_ITEM})[ \t]{{0,3}}[(（\[]?[ \t]{{0,3}}{_TICK}")
@@ -27,6 +28,8 @@ _BOX = re.compile(rf"[□☐]|{_TICK}")
 
 def chosen(value: str) -> tuple[str, int] | None:
     """What is ticked in a row of boxes, and where it begins: 「□满意 ☑基本满意」 -> 基本满意."""
+    if not holds_any(value, _TICKS):
+        return None
     match = (_TICK_BEFORE if _MARKS_FIRST.match(value) else _TICK_AFTER).search(value)
     return (match["item"], match.start("item")) if match else None
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from replies.letters.patterns import GAP
-from replies.letters.wordlists import alternatives, read_parts
+from replies.letters.wordlists import alternatives, holds_any, read_parts
 
 _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() for name in names}
 _ALTERNATIVES = alternatives(_FIELD_OF, between=GAP)
@@ -34,6 +34,8 @@ _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_number
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _OPENS_CELL = frozenset("〔[【")
+_OPENS_BRACKET = frozenset("〔[【(（")
+_LONGEST_TAIL = 5  # blanks and a colon behind a label that fills its line
 _LONGEST_LINE = 400
 _LONGEST_IN_PROSE = 100
 _NEAR = 300  # lines from either end of a text in which labels are looked for
@@ -102,11 +104,11 @@ def _is_row(line: str, words: list[re.Match[str]]) -> bool:
 
 def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> list[tuple[int, int, str]]:
     """Where the labels of a line stand: (start, end, name). `in_table`: a neighbouring line begins with a label too."""
-    if len(words) == 1 and (alone := _ALONE.fullmatch(line)):
+    if len(words) == 1 and _fills(line, words[0]) and (alone := _ALONE.fullmatch(line)):
         return [(0, alone.end(), alone["name"])]
     colons = [(word, colon.end()) for word in words if (colon := _COLON_AFTER.match(line, word.end()))]
     marks = {word.start(): (word.start(), end, word["name"]) for word, end in colons if not _is_glued(line, word)}
-    run_together = bool(_RUN_TOGETHER.search(line))
+    run_together = "索引" in line and bool(_RUN_TOGETHER.search(line))
     if marks or run_together:
         marks |= {word.start(): (word.start(), end, word["name"]) for word, end in colons}
     if "。" not in line:
@@ -116,11 +118,16 @@ def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> 
         if (run_together or not marks) and len({_field(word["name"]) for word in words} & _TABLE_FIELDS) >= 3:
             cells = [word for word in words if _field(word["name"]) in _IN_HEADERS]
             marks = {word.start(): (word.start(), word.end(), word["name"]) for word in cells} | marks
-    for match in _CELL_NAME.finditer(line) if words else ():
+    for match in _CELL_NAME.finditer(line) if words and holds_any(line, _OPENS_CELL) else ():
         marks[match.start("name")] = (match.start(), match.end(), match["name"])
-    for match in _BRACKETED.finditer(line):
+    for match in _BRACKETED.finditer(line) if words and holds_any(line, _OPENS_BRACKET) else ():
         marks.setdefault(match.start("name"), (match.start("name"), match.start("value"), match["name"]))
     return _apart(marks)
+
+
+def _fills(line: str, word: re.Match[str]) -> bool:
+    """Whether a line can hold anything but a label and its colon."""
+    return word.start() == 0 and len(line) - word.end() <= _LONGEST_TAIL
 
 
 def _is_glued(line: str, word: re.Match[str]) -> bool:
@@ -159,7 +166,7 @@ def _value_below(lines: list[str], index: int, at: int, mark: tuple[int, int, st
     below = lines[index + 1] if index + 1 < len(lines) else ""
     if lines[index].endswith((":", "：")) and _field(name) not in _STANDS_ABOVE:
         below = ""
-    if not below or len(below) > 200 or _ALONE.fullmatch(below) or _marks(below, list(_LABEL.finditer(below))):
+    if not below or len(below) > 200 or _marks(below, list(_LABEL.finditer(below))):
         return [Labelled(_field(name), name, "", at + end, at + end, at + label_start)]
     begin = at + len(lines[index]) + 1
     start, stop = _trim(below, 0, len(below))

@@ -59,6 +59,7 @@ _OFFICE_LINE = re.compile(rf"^[{HAN}]{{4,30}}(?:局|厅|部|委员会|办公室|
 _SALUTATION = re.compile(rf"^.{{1,60}}{MEMBER}[:：]$")
 _IN_NO_NAMES = re.compile(r"[。；：:，,《》“”\d]|关于|提案|建议")
 _TITLE_ENDED = re.compile(rf"(?:(?:关于|对).*|(?:提案|建议|议案|号[)）]?)[^，。；]{{0,12}}){REPLY}$")
+_REPLY_ENDS = frozenset("见况果复函文信告")
 _IN_NO_TITLE = re.compile(r"您|[，,。；][^，,。；]{0,6}$")
 # A number broken in two, or from its unit.
 _BEGINS_WITH_NUMBER = re.compile(r"[\d.．%％‰万亿个人名户家处座条件项台辆套间亩吨元年月日号公平米千](?![.、．])")
@@ -92,7 +93,7 @@ def _goes_on(text: str) -> bool:
 
 def _ends_title(text: str) -> bool:
     """Whether a line is the end of a reply's title, and not a sentence broken at 「…，现答复」."""
-    return bool(_TITLE_ENDED.search(text[-120:])) and not _IN_NO_TITLE.search(text)
+    return text[-1:] in _REPLY_ENDS and bool(_TITLE_ENDED.search(text[-120:])) and not _IN_NO_TITLE.search(text)
 
 
 def _lists_names(text: str) -> bool:
