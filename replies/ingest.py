@@ -22,7 +22,7 @@ from replies.inserting import gathering
 from replies.letters import PARSER_VERSION
 from replies.models import Reply, SourceFile
 from replies.names import forget, look_up, remembering, source_with
-from replies.parsing_apart import grouped, parsed
+from replies.parsing_apart import grouped, parsed, seldom_collected
 from replies.preparing import NoLetter, Parsed
 from replies.readers.folders import FoundFile, walk
 from replies.search.engine import EngineUnavailable
@@ -70,7 +70,7 @@ def ingest(
     """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `seen` is told of each
     file when it is done."""
     summary, indexed = Summary(), 0
-    with indexing.in_bulk(), remembering():
+    with indexing.in_bulk(), remembering(), seldom_collected():
         for some in grouped(parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
             _take_in(some, UNDECLARED[undeclared], summary)
             for found, _ in some:
@@ -84,7 +84,7 @@ def ingest(
 def reparse(sources: Iterable[SourceFile]) -> Summary:
     """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
     summary = Summary()
-    with indexing.in_bulk(), remembering():
+    with indexing.in_bulk(), remembering(), seldom_collected():
         for some in grouped(parsed(_kept(sources, summary), 1), STORE_TOGETHER):
             _take_in(some, Reply.Disclosure.UNDECIDED, summary)
     return summary

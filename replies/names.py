@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import Model, Q
 
@@ -155,6 +155,7 @@ def policies_named(names: Sequence[tuple[str, str]]) -> list[Policy]:
     return found
 
 
+@lru_cache(8192)  # letters cite the same ones again and again
 def policy_name(title: str, number: str) -> PolicyName:
     """What tells a policy from others: its number, else its title."""
     key = policy_number_key(number)

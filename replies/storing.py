@@ -25,7 +25,7 @@ from replies.indexing import mark_changed
 from replies.inserting import insert, insert_rows, write_gathered
 from replies.letters import PARSER_VERSION
 from replies.letters.letter import Letter, Span
-from replies.models import CitedMetric, Claim, Department, PolicyCitation, Proposal, Reply, SourceFile
+from replies.models import CitedMetric, Claim, Department, PolicyCitation, Proposal, Reply, SourceFile, place_of_source
 from replies.names import (
     department_named,
     fit,
@@ -57,14 +57,12 @@ def store_source(name: str, data: bytes, media_type: str, encoding: str = "", sh
         size=len(data),
         encoding=fit(SourceFile, "encoding", encoding),
     )
-    column = SourceFile._meta.get_field("content")
-    path, storage = column.generate_filename(source, name), column.storage
-    if storage.exists(path) and not _holds(storage, path, data):
+    path, storage = place_of_source(source, name), SourceFile._meta.get_field("content").storage
+    is_there = storage.exists(path)
+    if is_there and not _holds(storage, path, data):
         storage.delete(path)  # what a process that died in mid-writing left
-    if storage.exists(path):
-        source.content = path
-    else:
-        source.content.save(name, ContentFile(data), save=False)
+        is_there = False
+    source.content = path if is_there else storage.save(path, ContentFile(data))
     insert(source)
     return source
 
