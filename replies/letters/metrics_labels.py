@@ -92,9 +92,19 @@ class _Surroundings:
     after: str
     extended: str  # what is extended to it: 将…从…等 before 3项
     previous: str  # the label of the quantity before it in the same sentence
-    same_unit: str  # the label of the last quantity of this sentence with the same unit
-    first_of_unit: str  # the label of the first
     joined: bool  # nothing but a joint or a bracket since that quantity
+    labeller: _Labeller
+    index: int
+
+    @property
+    def same_unit(self) -> str:
+        """The label of the last quantity of this sentence with the same unit."""
+        return self.labeller.last_of_same_unit(self.index)
+
+    @property
+    def first_of_unit(self) -> str:
+        """The label of the first."""
+        return self.labeller.first_of_same_unit(self.index)
 
 
 def label_quantities(text: str, quantities: list[Quantity], sentence_starts: list[int]) -> list[str]:
@@ -125,50 +135,53 @@ class _Labeller:
     def _runs(self) -> list[tuple[int, int]]:
         """Runs of quantities that share one noun: 15万元至100万元, 300、200、100元. Most runs are one quantity."""
         runs: list[tuple[int, int]] = []
+        previous: Quantity | None = None
         for index, quantity in enumerate(self._quantities):
-            previous = self._quantities[index - 1] if index else None
             if previous is not None and (previous.shared or self._is_range(previous, quantity)):
                 runs[-1] = (runs[-1][0], index)
             else:
                 runs.append((index, index))
+            previous = quantity
         return runs
 
     def _is_range(self, low: Quantity, high: Quantity) -> bool:
-        gap = low.outer_end, high.outer_start
-        is_near = low.unit == high.unit and gap[1] - gap[0] <= _WIDEST_RANGE_GAP
-        return is_near and _RANGE_GAP.fullmatch(self._text, *gap) is not None
+        if high.outer_start - low.outer_end > _WIDEST_RANGE_GAP or low.unit != high.unit:
+            return False
+        return _RANGE_GAP.fullmatch(self._text, low.outer_end, high.outer_start) is not None
 
     def _surroundings(self, first: int, last: int) -> _Surroundings:
         text, quantity = self._text, self._quantities[first]
-        sentence_start = self._starts[first]
-        lower = max(sentence_start, quantity.outer_start - _REACH_BEFORE)
+        sentence_start, start = self._starts[first], quantity.outer_start
+        lower = max(sentence_start, start - _REACH_BEFORE)
         has_previous = first > 0 and self._quantities[first - 1].start >= sentence_start
         if has_previous:
             lower = max(lower, self._quantities[first - 1].outer_end)
-        upper = self._quantities[last + 1].outer_start if last + 1 < len(self._quantities) else len(text)
         end = self._quantities[last].outer_end
-        gap = text[lower : quantity.outer_start]
+        upper = end + _REACH_AFTER
+        if last + 1 < len(self._quantities):
+            upper = min(upper, self._quantities[last + 1].outer_start)
+        gap = text[lower:start]
         clauses = _CLAUSE.split(_inside_bracket(gap))
+        is_summed_up = text[start - 1 : start] == "等" and self._quantities[last].unit in _ITEM_UNITS
         return _Surroundings(
-            quantity=self._quantities[last],
+            self._quantities[last],
             before=clauses[-1],
             earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and not has_previous) else "",
-            after=text[end : min(upper, end + _REACH_AFTER)],
-            extended=self._extended(last, sentence_start, quantity.outer_start),
+            after=text[end:upper],
+            extended=self._extended(sentence_start, start) if is_summed_up else "",
             previous=self._labels[-1] if has_previous else "",
-            same_unit=self._last_of_same_unit(first),
-            first_of_unit=self._first_of_same_unit(first) if "余" in clauses[-1] else "",
             joined=has_previous and not gap.strip(" （(、和及"),
+            labeller=self,
+            index=first,
         )
 
-    def _extended(self, index: int, sentence_start: int, end: int) -> str:
+    def _extended(self, sentence_start: int, end: int) -> str:
         """将养老服务从助餐、助浴等3项…: what 等 before the quantity sums up."""
-        if self._text[end - 1 : end] != "等" or self._quantities[index].unit not in _ITEM_UNITS:
-            return ""
         match = _EXTENDED.search(self._text[max(sentence_start, end - _REACH_SENTENCE) : end])
         return match["subject"] if match else ""
 
-    def _last_of_same_unit(self, index: int) -> str:
+    def last_of_same_unit(self, index: int) -> str:
+        """The label of the last of the few quantities before this one in its sentence that has its unit."""
         unit = self._quantities[index].unit
         for earlier in range(index - 1, max(index - 5, -1), -1):
             if self._quantities[earlier].start < self._starts[index]:
@@ -177,7 +190,8 @@ class _Labeller:
                 return self._labels[earlier]
         return ""
 
-    def _first_of_same_unit(self, index: int) -> str:
+    def first_of_same_unit(self, index: int) -> str:
+        """The label of the first of them."""
         unit, label = self._quantities[index].unit, ""
         for earlier in range(index - 1, max(index - 7, -1), -1):
             if self._quantities[earlier].start < self._starts[index]:

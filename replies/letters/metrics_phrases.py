@@ -147,11 +147,14 @@ def open_subject(phrase: str) -> str:
 def open_phrase(phrase: str) -> str:
     """Leave out what stands before the noun: time, subject, adverbs and verbs."""
     cut = 0
-    for match in words.CUT.finditer(phrase):
+    while start := words.CUT_START.search(phrase, cut):
+        match = words.CUT.search(phrase, start.start())
+        if match is None:
+            break
         cut = match.end()
     while True:
         phrase = open_subject(phrase[cut:])
-        opening = words.OPENING_NOUNLIKE.match(phrase)
+        opening = words.OPENING_NOUNLIKE.match(phrase) if phrase[:1] in words.NOUNLIKE_STARTS else None
         if opening is None:
             return phrase
         cut = opening.end()

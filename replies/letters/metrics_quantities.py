@@ -75,6 +75,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_FRACTIONS = frozenset("分成")  # 百分之, 三成
 _COLONS = frozenset(":：∶")
 _RATIO_NOUN = re.compile(r"(?:比例|配比|比率|生比|比值|比)[^，。；\n]{0,6}$")
 _DIGITS = re.compile(ARABIC)
@@ -153,11 +154,14 @@ def _candidates(text: str) -> Iterator[Quantity]:
         start = _START.search(text, position)
         if start is None:
             return
-        position = start.end()
-        if start[0] in CHINESE_CHARACTERS and text[position : position + 1] not in _GOES_ON:
+        begin, position = start.span()
+        following = text[position : position + 1]
+        is_chinese = start[0] in CHINESE_CHARACTERS
+        if is_chinese and following not in _GOES_ON:
             continue
-        number = _NUMBER.match(text, start.start())
-        match = _PROPORTION.match(text, start.start()) if _may_be_proportion(text, start, number) else None
+        number = _NUMBER.match(text, begin)
+        may_be_proportion = following in _FRACTIONS if is_chinese else number is None or _has_colon(text, number)
+        match = _PROPORTION.match(text, begin) if may_be_proportion else None
         quantity = _proportion(text, match) if match else None
         if quantity is None:
             match = number
@@ -168,14 +172,11 @@ def _candidates(text: str) -> Iterator[Quantity]:
             yield quantity
 
 
-def _may_be_proportion(text: str, start: re.Match[str], number: re.Match[str] | None) -> bool:
-    """Whether the next characters are those of 百分之, 三成, 翻番 or 1:3 at all."""
-    if start[0] in CHINESE_CHARACTERS:
-        return text[start.end() : start.end() + 1] in ("分", "成")
-    if number is None:
-        return True
-    following = text[number.end("number") : number.end("number") + 2]
-    return following[:1] in _COLONS or (following[:1].isspace() and following[1:] in _COLONS)
+def _has_colon(text: str, number: re.Match[str]) -> bool:
+    """Whether a colon follows a numeral, as in 1:3."""
+    end = number.end("number")
+    following = text[end : end + 1]
+    return following in _COLONS or (following.isspace() and text[end + 1 : end + 2] in _COLONS)
 
 
 def _proportion(text: str, match: re.Match[str]) -> Quantity | None:
@@ -214,27 +215,27 @@ def _ratio(match: re.Match[str]) -> Decimal | None:
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
     """The quantity that a number and what follows it make, or None when it is part of something else."""
-    bare_end = None if match["unit"] else _bare_end(text, match)
-    if match["unit"] is None and bare_end is None:
+    number, unit = match["number"], match["unit"]
+    bare_end = None if unit else _bare_end(text, match)
+    if unit is None and bare_end is None:
         return None
-    start = match.start()
-    before = text[max(0, start - _REACH) : start]
-    if _is_part_of_a_name(text, match, before):
+    start, end = match.span()
+    before = text[start - _REACH if start > _REACH else 0 : start]
+    if _is_part_of_a_name(text, end, before):
         return None
-    value = parse_numeral(match["number"])
+    value = parse_numeral(number)
     if value is None:
         return None
-    if match["late_scale"]:
-        value *= scale_of(match["late_scale"])
-    if match["number"][0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
+    if late_scale := match["late_scale"]:
+        value *= scale_of(late_scale)
+    if number[0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
         return None
     if bare_end is not None:
         return _bare(text, match, value, before, bare_end)
     return _with_unit(text, match, value, before)
 
 
-def _is_part_of_a_name(text: str, match: re.Match[str], before: str) -> bool:
-    end = match.end()
+def _is_part_of_a_name(text: str, end: int, before: str) -> bool:
     if traps.is_ordinal(before) or traps.names_a_reach(text, end) or traps.goes_on_as_a_name(text, end):
         return True
     last = before[-1:]
@@ -303,31 +304,27 @@ def _bare(text: str, match: re.Match[str], value: Decimal, before: str, end: int
 
 
 def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> Quantity | None:
-    unit = UNITS[match["unit"]]
-    if match["unit"] in traps.NUMBERED_PARTS and traps.RANGE_FROM_ONE_BEFORE.search(before):
+    name, per = match["unit"], match["per"]
+    unit = UNITS[name]
+    if name in traps.NUMBERED_PARTS and traps.RANGE_FROM_ONE_BEFORE.search(before):
         return None
     required = traps.REQUIRED_BEFORE.get(unit.kind)
     if required is not None and value < _LARGE and not required.search(before):
         return None
-    end, base = match.end(), unit.base
-    if match["per"] and unit.kind == "length":
+    place, base = match.span(), unit.base
+    if per and unit.kind == "length":
         # A speed: 公里 an hour stay 公里 an hour.
-        place, measure = (match.start(), end), (match["unit"] + match["per"].replace(" ", ""), "speed")
-        return _quantity(text, place, value, measure, more=_has_more(match))
-    if match["per"]:
+        return _quantity(text, place, value, (name + per.replace(" ", ""), "speed"), more=_has_more(match))
+    if per:
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
-        end = match.end("unit") if unit.kind == "money" else end
-        base += "" if unit.kind == "money" else match["per"].replace(" ", "")
-    return _quantity(
-        text,
-        (match.start(), end),
-        value * unit.factor if unit.factor != 1 else value,
-        (base, unit.kind),
-        more=_has_more(match),
-        damaged=_lost_digits(match, value, unit.kind, before),
-        number=match["number"],
-        factor=unit.factor,
-    )
+        place = (place[0], match.end("unit")) if unit.kind == "money" else place
+        base += "" if unit.kind == "money" else per.replace(" ", "")
+    quantity = _quantity(text, place, value, (base, unit.kind), more=_has_more(match))
+    if unit.factor != 1:
+        quantity.value *= unit.factor
+    quantity.damaged = _lost_digits(match, value, unit.kind, before)
+    quantity.number, quantity.factor = match["number"], unit.factor
+    return quantity
 
 
 def _digits_written(number: str) -> Decimal | None:
@@ -347,8 +344,9 @@ def _lost_digits(match: re.Match[str], value: Decimal, kind: str, before: str) -
     """1余户, 3.万人 and 12,34人 can't have been written so: digits are missing."""
     if match["lost"] or (len(before) > 1 and before[-1] == "," and before[-2].isdigit()):
         return True
-    written_as_digit = match["number"].isdigit() and value < 10
-    return bool(match["more"]) and written_as_digit and not match["late_scale"] and kind in COUNTING_KINDS
+    if not match["more"] or match["late_scale"] or kind not in COUNTING_KINDS:
+        return False
+    return match["number"].isdigit() and value < 10
 
 
 def _quantity(
@@ -364,13 +362,12 @@ def _quantity(
         start, value, last = start - 1, -value, text[start - 2 : start - 1]
     qualifier = "over" if more else None
     outer_start, outer_end = start, end
-    if (last in _PREFIX_ENDS or last.isspace()) and (prefix := _PREFIX.search(text, max(0, start - 8), start)):
+    floor = start - 8 if start > 8 else 0
+    if (last in _PREFIX_ENDS or last.isspace()) and (prefix := _PREFIX.search(text, floor, start)):
         qualifier, outer_start = prefix.lastgroup, prefix.start()
-    elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, max(0, start - 8), start):
+    elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, floor, start):
         qualifier = "at_most"
-    elif text.find("限", max(0, start - 8), start) >= 0 and (
-        limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)
-    ):
+    elif text.find("限", floor, start) >= 0 and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
         qualifier = "at_most" if limit["end"] == "上" else "at_least"
     following = text[end : end + 1]
     if (following in _SUFFIX_STARTS or following.isspace()) and (suffix := _SUFFIX.match(text, end)):

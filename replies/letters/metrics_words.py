@@ -22,6 +22,7 @@ _AREA = (
 # Where a noun phrase begins: right after the last of these.
 _OPENERS = "为给向对全我本辖城市范境有其目截分方以基过的主等通针围核评查赛"
 _CUT_STARTS = "".join({word[0] for part in ("verbs", "verbs or nouns") for word in _WORDS[part]} | {*_OPENERS})
+CUT_START = re.compile(f"[{_CUT_STARTS}]")
 CUT = re.compile(
     rf"(?=[{_CUT_STARTS}])(?:(?!新增就业)(?:{_PLAIN_ONLY})(?!率|情况|量[^化]|投资|性|面积)(?:了|到|出)?(?=..)"
     rf"|(?<=[局委办司镇道府门位校院站会队厂社线台馆警])(?:{_NOUNLIKE_VERBS})(?:(?:了|到|出)|(?!{_COMPOUNDS}))(?=..)"
@@ -35,6 +36,7 @@ CUT = re.compile(
     r"|[核评查赛]中(?=..)"
     r"|(?:对|向|给|为)(?=[^口象外接应主民老先].{3}))"
 )
+NOUNLIKE_STARTS = frozenset("".join(word[0] for word in _WORDS["verbs or nouns"]) + "申合加参")
 OPENING_NOUNLIKE = re.compile(rf"(?:{_NOUNLIKE_VERBS}|申请|合计|加大|参照)(?:(?:了|到|出)|(?!{_COMPOUNDS}))(?=..)")
 _TIME = (
     r"(?:到|至)?\s?[“\"]?十[二三四五六]五[”\"]?(?:规划)?期?[末间]|(?:到|至)\s?20[0-9]{2}\s?年[底末]?|今年以来|今年|去年|前年|明年|近年来|上半年|下半年|全年|年底前?|年内|本学期|至今|以来|期间|"
