@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -11,6 +13,7 @@ from replies.search.numbers import document_number_key, proposal_number_key
 
 NEAR: Final = 3  # numbers to name
 MOST_COMPARED: Final = 2000  # document numbers of one issuer
+_COUNTED: Final = re.compile(r"(.+[〕\])】）])([1-9][0-9]{0,5})号\Z")
 
 
 class Numbers:
@@ -47,7 +50,16 @@ class Numbers:
 
 
 def _key(term: str) -> str:
+    counted = _COUNTED.match(term)  # most are: one issuer's numbers of a year differ in their count alone
+    if counted and (stem := _stem(counted[1])):
+        return stem + counted[2]
     return document_number_key(term) or proposal_number_key(term)
+
+
+@lru_cache(20_000)
+def _stem(issuer_and_year: str) -> str:
+    """What the keys of all document numbers that begin so begin with; "" when there are none."""
+    return document_number_key(f"{issuer_and_year}1号").removesuffix("1")
 
 
 def _one_off(key: str) -> Iterator[str]:

@@ -80,6 +80,8 @@ def chinese_numeral(number: int) -> str:
 
 def proposal_number_key(text: str) -> str:
     """The normal form of a proposal number: 第０５６号 and 第五十六号 -> "56", d022 -> "D22", TA2020021 as it is."""
+    if text.isascii() and text.isdecimal():  # most are
+        return (text[:LONGEST].lstrip("0") or "0")[:40]
     tight = _tight(text[:LONGEST])
     if _ONLY_CHINESE.match(tight):
         return _without_zeros(chinese_number(tight) or "")
@@ -93,12 +95,16 @@ def document_number_key(text: str) -> str:
     A number that misses its year keeps what it has (国务院令第619号 -> "国务院令619"); one that misses its last part
     names nothing and has the key "".
     """
+    if text.isascii() and text.isalnum():  # no form is without a bracket, a space or a 号
+        return ""
     text = _line(text)
     for form in (_BRACKETED, _LOOSE, _NO_YEAR):
         if found := form.match(text):
             parts = found.groupdict()
             issuer = _tight(parts["issuer"] or "").removesuffix("第")
             year = f"[{chinese_number(parts['year'])}]" if parts.get("year") else ""
+            if not issuer and not year:
+                return ""  # 第4号 is a proposal's
             count = parts["count"].upper()
             return f"{issuer}{year}{_without_zeros(chinese_number(count) or count)}"[:100]
     return ""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import islice
 from math import log
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from replies.search.nearest import Numbers
 from replies.search.query import And, Node, Number, Or, SearchQueryError, Weighted, Word, parse_query
 
 Count = Callable[[TermKind, str], int]
+Spell = Callable[[str], list[str]]
+T = TypeVar("T")
 
 KINDS: Final[tuple[TermKind, ...]] = ("number", "place", "department", "word", "title")
 LIMIT: Final = 8
@@ -31,6 +34,7 @@ LONGEST_TYPED: Final = 60
 SYLLABLES: Final = 12  # of a term, by which it can be found
 SHORTEST_INSIDE: Final = 2  # characters that must be typed to find a term by what is inside it
 MOST_CHECKED: Final = 200  # candidates looked at for one kind
+MOST_WORDS: Final = 60_000  # the commonest; in a large archive the rest are mostly names and slips, in a letter each
 
 SAME_SOUND, LIKE_SOUND, SWAPPED, OTHER = 0.3, 0.5, 0.6, 1.0  # what a wrong character costs
 COMMONNESS: Final = 0.06  # how much of that is made up for, by the logarithm of a word's letters
@@ -45,23 +49,30 @@ class Suggestion(NamedTuple):
     kind: TermKind
 
 
+class Pace(Protocol):
+    """Gives the same items, and may take a rest between them."""
+
+    def __call__(self, items: Iterable[T], /) -> Iterable[T]: ...
+
+
 class Suggester:
     """Completions and corrections for one circle of readers, from the terms of each kind with their counts."""
 
-    def __init__(self, terms: Mapping[TermKind, Mapping[str, int]]) -> None:
-        self._completers = {kind: Completer(terms[kind], kind) for kind in KINDS if terms.get(kind)}
-        self._corrector = Corrector({**terms.get("word", {}), **terms.get("place", {})})
+    def __init__(self, terms: Mapping[TermKind, Mapping[str, int]], pace: Pace = iter) -> None:
+        """`pace` is how fast to go through the terms, of which there may be hundreds of thousands."""
+        spell = cache(pinyin.syllables)  # words are spelled for both, and numbers begin alike by the hundred
+        self._completers = {kind: Completer(terms[kind], kind, spell, pace) for kind in KINDS if terms.get(kind)}
+        self._corrector = Corrector({**terms.get("word", {}), **terms.get("place", {})}, spell, pace)
         self._places = frozenset(terms.get("place", ()))
-        self._numbers = Numbers(terms.get("number", ()))
+        self._numbers = Numbers(pace(terms.get("number", ())))
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary) -> Suggester:
-        """A suggester over what a vocabulary lists now; of words those that mean something by themselves."""
+    def of(cls, vocabulary: Vocabulary, pace: Pace = iter) -> Suggester:
+        """A suggester over what a vocabulary lists now; of words the commonest that mean something by themselves."""
         listed = {kind: dict(vocabulary.terms(kind)) for kind in KINDS}
-        listed["word"] = {
-            word: letters for word, letters in listed["word"].items() if len(word) > 1 and is_han(word[0])
-        }
-        return cls(listed)
+        words = [pair for pair in pace(listed["word"].items()) if len(pair[0]) > 1 and is_han(pair[0][0])]
+        words.sort(key=lambda pair: (-pair[1], pair[0]))
+        return cls(listed | {"word": dict(words[:MOST_WORDS])}, pace)
 
     def complete(self, typed: str, count: Count, limit: int = LIMIT) -> list[Suggestion]:
         """How `typed` may go on, each kind with its share; of several words the last is completed."""
@@ -154,15 +165,17 @@ class Completer:
     Titles go without pinyin: nearly all begin with 关于. 200,000 of them take some 20 MB beside their own text.
     """
 
-    def __init__(self, terms: Mapping[str, int], kind: TermKind = "word") -> None:
+    def __init__(
+        self, terms: Mapping[str, int], kind: TermKind = "word", spell: Spell = pinyin.syllables, pace: Pace = iter
+    ) -> None:
         self._key = _number_key if kind == "number" else fold
         ordered = sorted(terms, key=lambda term: (-terms[term], len(term), term))
-        keys = [self._key(term) for term in ordered]
-        self._texts = Block(keys)
+        keys = [self._key(term) for term in pace(ordered)]
+        self._texts = Block(pace(keys))
         self._unlike = {line: term for line, term in enumerate(ordered) if keys[line] != term}
-        spelled = [] if kind == "title" else [pinyin.syllables(term[:SYLLABLES]) for term in ordered]
-        self._pinyin = Block("".join(pieces) for pieces in spelled)
-        self._initials = Block(map(pinyin.initials, spelled))
+        spelled = [] if kind == "title" else [spell(_LETTERS.match(term)[0]) for term in pace(ordered)]
+        self._pinyin = Block("".join(pieces) for pieces in pace(spelled))
+        self._initials = Block(map(pinyin.initials, pace(spelled)))
 
     def find(self, typed: str) -> Iterator[str]:
         """The terms that `typed` may become, each once: those that begin so, sound so, hold it; commonest first."""
@@ -196,16 +209,16 @@ class Completer:
 class Corrector:
     """Known words by length, as matrices of characters and of sounds, so that all are compared at once."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
+    def __init__(self, words: Mapping[str, int], spell: Spell = pinyin.syllables, pace: Pace = iter) -> None:
         self._sounds: dict[str, int] = {}
         by_length: dict[int, list[str]] = {length: [] for length in CORRECTABLE}
-        for word in words:
+        for word in pace(words):
             if len(word) in by_length and all(map(is_han, word)):
                 by_length[len(word)].append(word)
         self._characters = {length: _matrix(some, length) for length, some in by_length.items()}
-        spelled = {length: [pinyin.syllables(word) for word in some] for length, some in by_length.items()}
-        self._same = {length: self._sound_matrix(some, length, str) for length, some in spelled.items()}
-        self._like = {length: self._sound_matrix(some, length, _blurred) for length, some in spelled.items()}
+        spelled = {length: [spell(word) for word in pace(some)] for length, some in by_length.items()}
+        self._same = {length: self._sound_matrix(pace(some), length, str) for length, some in spelled.items()}
+        self._like = {length: self._sound_matrix(pace(some), length, _blurred) for length, some in spelled.items()}
 
     def near(self, typed: str) -> Iterator[tuple[float, str]]:
         """Known words that differ from `typed` by little, with what the difference costs; best first."""
@@ -248,7 +261,7 @@ class Corrector:
             for line in np.flatnonzero((np.delete(longer, at, axis=1) == row).all(axis=1)):
                 yield OTHER, _spelled(longer[line])
 
-    def _sound_matrix(self, spelled: list[list[str]], length: int, blur: Callable[[str], str]) -> np.ndarray:
+    def _sound_matrix(self, spelled: Iterable[list[str]], length: int, blur: Callable[[str], str]) -> np.ndarray:
         rows = [self._row(pieces, blur) if len(pieces) == length else [-1] * length for pieces in spelled]
         return np.array(rows, dtype=np.int32).reshape(-1, length)
 
@@ -257,9 +270,11 @@ class Corrector:
 
 
 _BLURS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+_LETTERS: Final = re.compile(rf"[^0-9]{{0,{SYLLABLES}}}")  # typed pinyin goes no further than to the first digit
 _TEXT_FIELDS: Final = (None, "title", "text", "subject", "place")
 
 
+@lru_cache(1024)  # there are some four hundred
 def _blurred(syllable: str) -> str:
     """A syllable as many speakers tell it apart or not: zhang is like zan, ning like lin, hu like fu."""
     for told, blurred in _BLURS:
@@ -277,7 +292,7 @@ def _allowed(kind: TermKind, terms: Iterable[str], count: Count) -> Iterator[Sug
 
 
 def _matrix(words: list[str], length: int) -> np.ndarray:
-    return np.array([[ord(character) for character in word] for word in words], dtype=np.uint32).reshape(-1, length)
+    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4").reshape(-1, length)
 
 
 def _spelled(row: np.ndarray) -> str:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from replies.search.engine import Audience, Vocabulary
-from replies.search.suggest import Suggester
+from replies.search.suggest import Pace, Suggester
 
 SMALL: Final = 2000  # titles; up to here a suggester is made while its reader waits
 REST: Final = 300.0  # seconds between makings in a larger archive
+WORKING: Final = 0.002  # seconds; who makes one in the background then leaves the interpreter to those who answer
+PAUSE: Final = 0.004  # seconds
+AT_A_TIME: Final = 50  # terms between two looks at the clock
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,23 @@ class Suggesters:
         with self._lock:
             thread = self._making.get(audience)
             if thread is None or not thread.is_alive():
-                thread = threading.Thread(target=self._make, args=(audience, vocabulary), daemon=True)
+                thread = threading.Thread(target=self._make, args=(audience, vocabulary, gently), daemon=True)
                 self._making[audience] = thread
                 thread.start()
 
-    def _make(self, audience: Audience, vocabulary: Vocabulary) -> None:
-        suggester = Suggester.of(vocabulary)
+    def _make(self, audience: Audience, vocabulary: Vocabulary, pace: Pace = iter) -> None:
+        suggester = Suggester.of(vocabulary, pace)
         self._held[audience] = _Held(suggester, vocabulary.edition, _is_small(vocabulary), time.monotonic())
+
+
+def gently(items: Iterable[T]) -> Iterator[T]:
+    """The same items, with a pause whenever the thread has worked for a while. See `Pace`."""
+    paused = time.perf_counter()
+    for number, item in enumerate(items):
+        if not number % AT_A_TIME and time.perf_counter() - paused > WORKING:
+            time.sleep(PAUSE)
+            paused = time.perf_counter()
+        yield item
 
 
 def _is_small(vocabulary: Vocabulary) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replies.search import numbers
+from replies.search.nearest import Numbers
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ def test_proposal_number_key(written: str, key: str, reason: str) -> None:
         ("〔2023〕73号", "[2023]73", "issuer lost"),
         ("西民函〔2022〕号", "", "the last part lost: it names nothing"),
         ("无", "", "a form filled with 无"),
+        ("第4号", "", "a proposal's: nobody issued it"),
         ("", "", "nothing"),
     ],
 )
@@ -111,3 +113,20 @@ def test_keys_are_stable(text: str) -> None:
     assert not document or numbers.document_number_key(f"{document}号") == document
     numbers.find_session(text)
     numbers.plain_number(text)
+
+
+WRITTEN = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["西民函〔2023〕", "西民函[2023年]第", "西民函（23）", "〔2022〕", "民函", "关于(一)"]),
+        st.sampled_from(["73", "073", "0", "12", "十二", "A3", "1234567", ""]),
+        st.sampled_from(["号", " 号", ""]),
+    ),
+)
+
+
+@given(WRITTEN, WRITTEN)
+def test_a_known_number_is_named_by_what_has_its_key(known: str, typed: str) -> None:
+    """A suggester makes the keys of many numbers at once, from the beginnings that they share."""
+    keys = [numbers.document_number_key(text) or numbers.proposal_number_key(text) for text in (known, typed)]
+    assert Numbers([known]).named(typed) == ([known] if keys[0] == keys[1] != "" else [])

@@ -7,6 +7,7 @@ index. It may be killed at any moment, and outlives the process that started it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import subprocess
@@ -35,6 +36,14 @@ def start(index: Index) -> None:
         _started[folder] = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-m", __name__, folder], cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
+
+
+@atexit.register
+def _let_go() -> None:
+    """Processes that are still at it outlive this one on purpose; `subprocess` would warn of each."""
+    for process in _started.values():
+        if process.poll() is None:
+            process.returncode = 0
 
 
 def main() -> None:
