@@ -16,7 +16,7 @@ import psycopg
 
 WITHOUT_DATABASE = (
     *("tests/letters", "tests/readers", "tests/search", "tests/browser"),
-    *("tests/test_layers.py", "tests/test_worker.py"),
+    *("tests/test_layers.py", "tests/test_worker.py", "tests/test_ingest_processes.py"),
 )
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
