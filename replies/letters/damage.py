@@ -45,11 +45,11 @@ def find_damage(text: str) -> list[Warning]:
 class _Rule(NamedTuple):
     """One way in which characters get lost.
 
-    A match is one of the characters `first` and what `rest` finds behind it; its run in the text begins `back`
-    characters before that. `before` is what must stand before the run, as far as `reach` characters back.
+    A match is one of the words `firsts` and what `rest` finds behind it; its run in the text begins `back` characters
+    before that. `before` is what must stand before the run, as far as `reach` characters back.
     """
 
-    first: str
+    firsts: tuple[str, ...]
     rest: str
     message: str
     back: int = 0
@@ -57,34 +57,34 @@ class _Rule(NamedTuple):
     reach: int = 0
 
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(f"[{re.escape(self.first)}](?:{self.rest})", re.MULTILINE)
+        return re.compile(f"(?:{'|'.join(map(re.escape, self.firsts))})(?:{self.rest})", re.MULTILINE)
 
 
-# What goes on with the 1 or the 2 of a year.
-_YEAR = r"(?:(?<=1)9|(?<=2)0)(?<![\d.]..)\d{2}"
+_CENTURIES = ("19", "20")
+_YEAR = r"(?<![\d.]..)\d{2}"  # what goes on with a century
 _GAP = r"[^\S\n]{0,20}"
-_BRACKETS = "〔[【［"
+_BRACKETS = tuple("〔[【［")
 _SPENT = "投入|投资|安排|补助|补贴|拨付|争取|共计|资金|累计"
 _NO_MONEY = "(?![以户级村镇田企工产大项])"
 _LOST = (
     _Rule(
-        "12",
+        _CENTURIES,
         rf"{_YEAR}(?:1[0-2]|[1-9])(?:[-—–~～至](?:1[0-2]|[1-9]))?月",
         "日期“{}”缺少“年”字，请对照原件核实。",
     ),
     _Rule(
-        "12",
+        _CENTURIES,
         rf"{_YEAR}(?<![:：—-]....)(?:[1-9]\d{{0,2}}|1[0-2]\d{{1,2}})日",
         "日期“{}”缺少“年”“月”字，请对照原件核实。",
     ),
     _Rule(
-        "年",
+        ("年",),
         rf"(?<=[\d〇○零一二三四五六七八九]年){_GAP}月{_GAP}\d{{0,2}}{_GAP}日",
         "日期“{}”缺少月份，请对照原件补全。",
     ),
-    _Rule("年", r"(?<=\d年)月(?=底|初|起|以来|前)", "“{}”缺少月份，请对照原件补全。"),
+    _Rule(("年",), r"(?<=\d年)月(?=底|初|起|以来|前)", "“{}”缺少月份，请对照原件补全。"),
     _Rule(
-        "12",
+        _CENTURIES,
         rf"{_YEAR}{_GAP}年{_GAP}(?:1[0-2]|[1-9]){_GAP}月{_GAP}日(?![常均前报产用期])",
         "日期“{}”缺少日，请对照原件补全。",
     ),
@@ -94,65 +94,65 @@ _LOST = (
         "文号“{}”缺少右括号，年份与序号连在一起，请对照原件核实。",
     ),
     _Rule(
-        "12",
-        rf"(?:(?<=[\u4e00-\u9fff]1)9|(?<=[\u4e00-\u9fff]2)0)\d{{2}}[〕】］]{_GAP}\d{{0,5}}{_GAP}号",
+        _CENTURIES,
+        rf"(?<=[\u4e00-\u9fff]..)\d{{2}}[〕】］]{_GAP}\d{{0,5}}{_GAP}号",
         "文号“{}”缺少左括号，请对照原件核实。",
     ),
-    _Rule(_BRACKETS + "（(", rf"(?:19|20)\d{{2}}[〕\]】］）)]{_GAP}号", "文号“{}”缺少序号，请对照原件补全。"),
+    _Rule((*_BRACKETS, "（", "("), rf"(?:19|20)\d{{2}}[〕\]】］）)]{_GAP}号", "文号“{}”缺少序号，请对照原件补全。"),
     _Rule(_BRACKETS, rf"{_GAP}[〕\]】］]{_GAP}\d{{0,5}}{_GAP}号", "文号“{}”缺少年份，请对照原件补全。"),
     _Rule(
-        "余多",
+        ("余", "多"),
         r"(?<=[1-9].)(?<![\d.．,，点第分之十百千万零〇一二三四五六七八九]..)"
         r"(?=[户人名位家张件处栋辆台所座套盏株头只条项场](?!月))",
         "数字“{}”可能丢失了“万”“千”等字或若干位数，请对照原件核实。",
         back=1,
     ),
     _Rule(
-        "余",
+        ("余",),
         r"(?<=[\u4e00-\u9fff]余)(?<![其业剩多富有残空宽节年月岁里倍次元吨点分盈冗零一二三四五六七八九十百千万亿数]余)"
         r"(?:[名户件处]|人次|[人家个张](?=[，。、；]))",
         "“{}”前缺少数字，请对照原件补全。",
     ),
     _Rule(
-        "第次",
+        ("第", "次"),
         rf"(?<=第){_GAP}(?:届(?=[\u4e00-\u9fff 第])|次(?=会议)|号(?=提案|建议|议案|提议|代表|委员))|(?<=届次)会议",
         "“{}”缺少数字，请对照原件补全。",
     ),
     _Rule(
-        "%％",
+        ("%", "％"),
         r"(?:(?<=[达占到降长升高过于] .)|(?<=[达占比到降长升高过于].))(?=[，。、；,;)）\n]|$)",
         "百分数缺少数字，请对照原件补全。",
     ),
     _Rule(
-        "元",
+        ("元",),
         f"(?:(?<=(?:{_SPENT})[万亿]元)|(?<=[达约][万亿]元)){_NO_MONEY}",
         "金额“{}”缺少数字，请对照原件补全。",
         back=1,
     ),
     _Rule(
-        "元",
+        ("元",),
         f"(?:(?<=(?:{_SPENT})余[万亿]元)|(?<=[达约]余[万亿]元)){_NO_MONEY}",
         "金额“{}”缺少数字，请对照原件补全。",
         back=2,
     ),
-    _Rule("《", f"{_GAP}》", "“{}”里的内容丢失了，请对照原件补全。"),
-    _Rule("“", f"{_GAP}”", "“{}”里的内容丢失了，请对照原件补全。"),
-    _Rule("〔", rf"{_GAP}〕(?!\s*\d*号)", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule(("《",), f"{_GAP}》", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule(("“",), f"{_GAP}”", "“{}”里的内容丢失了，请对照原件补全。"),
+    _Rule(("〔",), rf"{_GAP}〕(?!\s*\d*号)", "“{}”里的内容丢失了，请对照原件补全。"),
     _Rule(
-        "（(",
+        ("（", "("),
         r"(?<=[\u3400-\u9fff\d%].)(?<![是否意绍行写].)[)）](?!\s*(?:同意|不|是|否|满意|基本|有|无))",
         "括号“{}”里的内容丢失了，请对照原件补全。",
     ),
     # An empty date fills its line; one without 年, 月 and 日 stands alone or behind an office.
     _Rule(
-        "年",
+        ("年",),
         rf"{_GAP}月{_GAP}日(?={_GAP}$)",
         "日期“{}”是空白的，请对照原件补全。",
         before=re.compile(rf"^{_GAP}\Z", re.MULTILINE),
         reach=21,
     ),
     _Rule(
-        "12",
+        _CENTURIES,
         rf"{_YEAR}(?:[1-9]\d{{1,2}}|1[0-2]\d)(?={_GAP}$)",
         "日期“{}”丢失了年、月、日字样，请对照原件核实。",
         before=re.compile(r"(?:^|\n|[局委办厅府会院心部队处司])[^\S\n]*$"),
@@ -171,8 +171,8 @@ def _lost_patterns() -> tuple[re.Pattern[str], dict[str, list[tuple[int, re.Patt
     rules: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
     rests: dict[str, list[str]] = {}
     for index, rule in enumerate(_LOST):
-        for first in rule.first:
-            rules.setdefault(first, []).append((index, rule.pattern()))
+        for first in rule.firsts:
+            rules.setdefault(first[0], []).append((index, rule.pattern()))
             rests.setdefault(first, []).append(rule.rest)
     any_rule = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
     return re.compile(any_rule, re.MULTILINE), rules

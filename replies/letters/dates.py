@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from replies.letters.patterns import GAP
+from replies.letters.wordlists import holds_any
 
 EARLIEST, LATEST = 1949, 2099
 
@@ -22,6 +23,7 @@ _DIGIT_YEAR = r"(?:19|20)\d{2}"
 _HAN_YEAR = r"[一二][〇○◯零OoＯ0九][〇○◯零OoＯ0-9一二三四五六七八九]{2}"
 _HAN_SMALL = r"[一二三四五六七八九十〇○零]{1,3}"
 
+_IN_EVERY_DATE = ("年", "19", "20")
 _WRITTEN = re.compile(
     rf"(?<!\d)(?P<y>{_DIGIT_YEAR}|{_HAN_YEAR}){GAP}年"
     rf"(?:(?:度)|{GAP}(?P<m>\d{{1,2}}|{_HAN_SMALL}|(?=月)){GAP}月"
@@ -56,6 +58,8 @@ class FoundDate:
 
 def find_dates(text: str) -> list[FoundDate]:
     """All dates of `text`, in order, none overlapping another."""
+    if not holds_any(text, _IN_EVERY_DATE):
+        return []
     found: list[FoundDate] = []
     for item in sorted(_candidates(text), key=lambda item: (item.start, -item.end)):
         if not found or item.start >= found[-1].end:

@@ -57,7 +57,7 @@ def _in_zone(layout: Layout, zone: Span) -> Found | None:
     best: tuple[int, Found] | None = None
     for line in layout.lines_in(zone):
         text = layout.of(line)
-        if len(text) > 200 or "〕" not in text.translate(_CLOSING):
+        if len(text) > 200 or not _CLOSES.search(text):
             continue
         for match in NUMBER.finditer(text):
             if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):
@@ -69,7 +69,7 @@ def _in_zone(layout: Layout, zone: Span) -> Found | None:
     return best[1] if best else None
 
 
-_CLOSING = str.maketrans("]】)）﹞］}〉>", "〕" * 9)
+_CLOSES = re.compile(r"[〕\]】)）﹞］}〉>]")
 
 
 def _lead(match: re.Match[str]) -> str:

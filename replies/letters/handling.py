@@ -67,6 +67,7 @@ _TYPE_WITH_CHOICE = re.compile(
     r"|[甲乙丙丁])(?![A-Za-z、/])"
 )
 _TYPE_MARKS = "ABCD甲乙丙丁"
+_TYPE_SIGNS = (*_TYPE_MARKS, "解决", "留作参考", "列入计划")  # one of them stands in each line that states a type
 _CLASSED = ("办理", "办复", "答复", "复文", "提案", "建议")
 _TYPE_SAID = re.compile(
     rf"(?:{'|'.join(f'{word}(?:结果|类型|类别|分类|等次)' for word in _CLASSED)}|类别)"
@@ -117,7 +118,7 @@ def _type_in(value: str, offset: int) -> Found | None:
 
 
 def _type_on(text: str, offset: int, *, alone_is_enough: bool) -> Found | None:
-    if len(text) > 200 or _LEGEND.search(text):
+    if len(text) > 200 or not holds_any(text, _TYPE_SIGNS) or _LEGEND.search(text):
         return None
     if len({*_OTHER_LETTER.findall(text)}) > 1 and (tick := chosen(text)):
         return _type_in(tick[0], offset + tick[1])
@@ -135,6 +136,7 @@ _NOT = r"不予公开|不同意公开|不宜公开|不公开|不可公开|非公
 _ON_REQUEST = r"依申请公开|依申请|申请公开"
 _PUBLIC = r"主动公开|同意公开|全文公开|予以公开|可以公开|可公开|公开发布|向社会公开|社会公开|全部公开|公开"
 _DISCLOSURE = re.compile(rf"(?P<not_public>{_NOT})|(?P<on_request>{_ON_REQUEST})|(?P<public>{_PUBLIC})")
+_DISCLOSURE_SIGNS = ("公开", "申请", "内部")  # one of them stands in each of these
 _YES_NO = re.compile(r"^(?:(?P<public>是|√|可|可以|同意|能)|(?P<not_public>否|不同意|不可以|不能))(?![\u4e00-\u9fff])")
 _DISCLOSURE_LINE = re.compile(
     rf"^[“\"(（\[【〔]?(?:(?:此件|本件|该件|此文|本文|此复|信息)[ \t]{{0,3}})?(?P<value>{_NOT}|{_ON_REQUEST}"
@@ -163,7 +165,7 @@ def find_disclosure(layout: Layout) -> Found | None:
     for zone in (layout.foot, layout.head):
         for line in layout.lines_in(zone):
             text = layout.of(line)
-            if len(text) > 200:
+            if len(text) > 200 or not holds_any(text, _DISCLOSURE_SIGNS):
                 continue
             if match := _CONFIRMED.search(text):
                 value = "public" if match["answer"] in {"是", "同意"} else "not_public"
@@ -173,7 +175,7 @@ def find_disclosure(layout: Layout) -> Found | None:
             match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text) or _PUBLIC_AT_END.search(text)
             if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
                 return found
-    for span in _telling_part(layout):
+    for span in _telling_part(layout) if holds_any(layout.text, _DISCLOSURE_SIGNS) else ():
         if match := _DISCLOSURE_SAID.search(layout.text, span.start, span.end):
             return _disclosure_in(match["value"], match.start("value"))
     return None
@@ -201,6 +203,7 @@ _MET = re.compile(
     r"|20)\d\d[ \t]?年[ \t]?)?\d{1,2}[ \t]?月[ \t]?\d{1,2}[ \t]?日)(?P<between>[^。；\n]{0,60}?)(?P<meeting>"
     rf"{_MEETING})"
 )
+_LONGEST_BEFORE_MONTH = 12  # characters of a date
 _MONTH_DAY = re.compile(r"(\d{1,2})[ \t]?月[ \t]?(\d{1,2})[ \t]?日")
 _SATISFIED = r"(?:非常满意|十分满意|很满意|比较满意|较为满意|较满意|基本满意|不满意|满意|理解|同意|认可|赞同)(?![度率])"
 _VERDICTS = ("满意", "理解", "同意", "认可", "赞同")  # one of them stands in each of these
@@ -221,9 +224,10 @@ def find_interview_date(layout: Layout, year: int | None) -> tuple[Found, bool] 
             if date.is_day and date.value:
                 return Found(date.value, label.start + date.start, label.start + date.end), False
     for span in _closing_part(layout):
-        if layout.text.find("月", span.start, span.end) < 0 or layout.text.find("日", span.start, span.end) < 0:
+        month = layout.text.find("月", span.start, span.end)
+        if month < 0 or layout.text.find("日", month, span.end) < 0:
             continue
-        for match in _MET.finditer(layout.text, span.start, span.end):
+        for match in _MET.finditer(layout.text, max(span.start, month - _LONGEST_BEFORE_MONTH), span.end):
             if found := _meeting(layout.text, match, year):
                 return found
     return None

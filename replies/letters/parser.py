@@ -7,11 +7,10 @@ holds several letters; all their offsets count in the one source.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from replies.letters import (
     PARSER_VERSION,
@@ -36,11 +35,11 @@ from replies.letters.normalize import CleanText, normalize
 from replies.letters.parts import split_letters
 from replies.letters.policies import find_policies
 from replies.letters.requests import find_requests
+from replies.letters.wordlists import holds_any
 
 LONGEST = 300_000  # characters that are read of one file; a reply letter has a few thousand
 
-_WIDE_DIGIT = re.compile("[０-９]")
-_Located = TypeVar("_Located", Policy, Request, Commitment, Section, Warning)
+_WIDE_DIGITS = "０１２３４５６７８９"
 
 
 def parse_letter(text: str) -> Letter:
@@ -65,7 +64,7 @@ def parse_letters(text: str) -> tuple[Letter, ...]:
 def _damage(clean: CleanText) -> list[Warning]:
     """What is broken: in the source, and, where a line break or wide digits hid it, in the clean text."""
     found = find_damage(clean.source)
-    is_hidden = clean.rejoined or _WIDE_DIGIT.search(clean.source)
+    is_hidden = clean.rejoined or holds_any(clean.source, _WIDE_DIGITS)
     for hidden in find_damage(clean.text) if is_hidden else ():
         start, end = clean.span(hidden.start, hidden.end)
         if not any(known.code == hidden.code and known.start < end and start < known.end for known in found):
@@ -183,24 +182,41 @@ class _Reading:
 
     def read_sections(self) -> None:
         self.sections = sections.find_sections(self.body, 0, len(self.body))
-        self.values["sections"] = tuple(self._at_source(section) for section in self.sections)
+        self.values["sections"] = tuple(
+            Section(section.level, section.heading, *self._body_span(section.start, section.end))
+            for section in self.sections
+        )
 
     def read_figures(self) -> None:
         figures = find_figures(self.body, year=self.values.get("year"))
-        self.warnings += [self._at_source(doubt) for doubt in check_figures(self.body, figures)]
+        self.warnings += [
+            Warning(doubt.code, doubt.message, *self._body_span(doubt.start, doubt.end))
+            for doubt in check_figures(self.body, figures)
+        ]
         self.values["metrics"] = tuple(figure.metric(*self._body_span(figure.start, figure.end)) for figure in figures)
 
     def read_policies(self) -> None:
         found = find_policies(self.body, self.values["proposal_titles"], [self.values.get("document_number")])
-        self.values["policies"] = tuple(self._at_source(policy) for policy in found)
+        self.values["policies"] = tuple(
+            Policy(policy.title, policy.number, *self._body_span(policy.start, policy.end)) for policy in found
+        )
 
     def read_requests(self) -> None:
         found = find_requests(self.body, self.sections)
-        self.values["requests"] = tuple(self._at_source(request) for request in found)
+        self.values["requests"] = tuple(
+            Request(
+                request.text,
+                *self._body_span(request.start, request.end),
+                answer=self._body_span(*request.answer) if request.answer else None,
+            )
+            for request in found
+        )
 
     def read_commitments(self) -> None:
         found = find_commitments(self.body, self.sections, year=self.values.get("year"))
-        self.values["commitments"] = tuple(self._at_source(commitment) for commitment in found)
+        self.values["commitments"] = tuple(
+            Commitment(promise.text, *self._body_span(promise.start, promise.end), promise.due) for promise in found
+        )
 
     # --- keeping what was found
 
@@ -214,14 +230,8 @@ class _Reading:
         if found:
             self.evidence[name] = tuple(self.clean.span(item.start, item.end) for item in found)
 
-    def _at_source(self, found: _Located) -> _Located:
-        """What a finder found in the body, with its place in the source."""
-        start, end = self._body_span(found.start, found.end)
-        if isinstance(found, Request) and found.answer:
-            found = replace(found, answer=self._body_span(*found.answer))
-        return replace(found, start=start, end=end)
-
     def _body_span(self, start: int, end: int) -> Span:
+        """Where a run of the body stands in the source."""
         return self.clean.span(start + self.layout.body.start, end + self.layout.body.start)
 
     def _warn(self, code: str, message: str, place: Span) -> None:

@@ -17,7 +17,7 @@ from itertools import islice
 
 from replies.letters.divisions import CITY, COUNTY, PROVINCE, Division, bare_place, division, gazetteer
 from replies.letters.streets import infer, is_street
-from replies.letters.wordlists import matches, occurrences
+from replies.letters.wordlists import MOST_MATCHES, occurrences
 
 __all__ = [
     "CITY",
@@ -72,8 +72,8 @@ def find_places(text: str) -> list[FoundPlace]:
 @lru_cache(maxsize=4)  # Finders of several fields ask for the places of the same text.
 def _find_places(text: str) -> tuple[FoundPlace, ...]:
     hits, tails = _Hits(text), gazetteer().tails
-    for match in matches(_SUFFIX, text):
-        end = match.end()
+    for at in islice(occurrences(text, _SUFFIXES), MOST_MATCHES):
+        end = at + 1
         lengths = tails.get(text[end - 3 : end], ()) if end > 2 else ()
         lengths += tails.get(text[end - 2 : end], ())
         if lengths:
@@ -84,7 +84,7 @@ def _find_places(text: str) -> tuple[FoundPlace, ...]:
 
 # --- names in a text ---------------------------------------------------------------------------------------------
 
-_SUFFIX = re.compile(r"[省市区县旗州盟]")
+_SUFFIXES = "省市区县旗州盟"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ZONE_KINDS = ("开发", "高新", "经开", "示范", "管理", "实验", "度假", "保税", "园", "新")  # before their 区
 # What may stand between a city's bare name and the end of its zone: 武汉[东湖新技术开发区], 昆明[滇池国家旅游度假区].

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from replies.letters.letter import Policy
@@ -78,6 +79,7 @@ def find_policies(
     return sorted(found, key=lambda policy: policy.start)
 
 
+@lru_cache(maxsize=256)  # Each title is compared with all those before it.
 def _key(title: str) -> str:
     return "".join(title.split()).translate(_QUOTES).removeprefix("关于")
 
