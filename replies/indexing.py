@@ -52,12 +52,21 @@ def engine() -> SearchEngine:
 
 def hidden_meanwhile(audience: Audience) -> set[int]:
     """The replies that this circle may not see though the index, which has yet to follow, may still show them."""
-    seen, tasks = Reply.objects.visible_to(audience), IndexTask.objects.order_by()
-    waiting = list(tasks.values_list("reply_id", flat=True)[: MANY + 1])
+    waiting = _waiting(MANY + 1)
+    if not waiting:
+        return set()
+    seen = Reply.objects.visible_to(audience)
     if len(waiting) > MANY:  # the database goes through all of them by itself
-        hidden = tasks.filter(~Exists(seen.filter(pk=OuterRef("reply_id"))))
+        hidden = IndexTask.objects.order_by().filter(~Exists(seen.filter(pk=OuterRef("reply_id"))))
         return set(hidden.values_list("reply_id", flat=True).distinct())
-    return set(waiting).difference(seen.filter(pk__in=waiting).values_list("pk", flat=True) if waiting else ())
+    return waiting.difference(seen.filter(pk__in=waiting).values_list("pk", flat=True))
+
+
+def _waiting(most: int) -> set[int]:
+    """Replies with a task. In plain SQL, because every page asks several times: a queryset takes a millisecond more."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT reply_id FROM {IndexTask._meta.db_table} LIMIT %s", [most])  # noqa: S608
+        return {reply_id for (reply_id,) in cursor}
 
 
 # --- a reply as the engine knows it ----------------------------------------------------------------------------------
@@ -118,7 +127,7 @@ def edition() -> int | None:
 
     A task is deleted only after the commit that applies it: who sees no task sees that commit's edition.
     """
-    return None if IndexTask.objects.exists() else engine().edition()
+    return None if _waiting(1) else engine().edition()
 
 
 def check() -> None:

@@ -307,7 +307,7 @@ def _department_names(audience: Audience, counted: Iterable[str], chosen: Iterab
     """Names of departments. What the engine counted lies within the audience; a number that a reader only guesses
     may be of a department whose letters are all hidden, and then stays a number."""
     engine = indexing.engine()
-    names = _known_departments(engine, audience, engine.vocabulary(audience).edition)
+    names = _known_departments(engine, audience, engine.edition())
     if unknown := [value for value in counted if value not in names]:
         found = Department.objects.filter(pk__in=unknown).values_list("pk", "name")
         names |= {str(pk): name for pk, name in found}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.urls import reverse
+
+_quoted = lru_cache(4096)(quote_plus)  # the same names and values, hundreds to a page
 
 
 class Links:
@@ -23,7 +26,7 @@ class Links:
         """With the value taken out when it is in, else put in beside the others (several mean OR)."""
         if (name, value) in self._chosen:
             return self.without(name, value=value)
-        return f"{self._more}{quote_plus(name)}={quote_plus(value)}"
+        return f"{self._more}{_quoted(name)}={_quoted(value)}"
 
     def without(self, *names: str, value: str | None = None) -> str:
         """Without these parameters, or only without one value of them."""
@@ -47,5 +50,5 @@ class Links:
         return [(name, value) for name, value in self._given if name not in dropped]
 
     def _address(self, pairs: list[tuple[str, str]]) -> str:
-        encoded = "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs])
+        encoded = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
         return f"{self.path}?{encoded}" if encoded else self.path
