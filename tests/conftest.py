@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.archives import Archive
+
+
 NOT_HERE = "is not on this machine"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -53,3 +58,29 @@ def chromium_path() -> str:
     if path is None:
         lacks("Chromium", "apt-get install chromium fonts-noto-cjk")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Path:
+    """A file of SQLite with all tables, and nothing but what migrating puts there."""
+    from django.db import connection
+
+    folder = tmp_path_factory.mktemp("migrated")
+    path = folder / "archive.sqlite3"
+    if connection.vendor != "sqlite":
+        Archive(folder).manage(["migrate", "--verbosity", "0"])
+        return path
+    with django_db_blocker.unblock(), contextlib.closing(sqlite3.connect(path)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    return path
+
+
+@pytest.fixture
+def archive(migrated: Path, tmp_path: Path) -> Iterator[Archive]:
+    """An archive of its own with nothing in it, for processes to work on."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(migrated, tmp_path / "data" / "archive.sqlite3")
+    made = Archive(tmp_path / "data")
+    yield made
+    made.end()

@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.archives import Archive
 from tests.rows import letter_text
 
-ROOT = Path(__file__).resolve().parent.parent
 LETTERS = 15
 pytestmark = pytest.mark.slow
 
 
-class Archive:
-    """An archive in a folder, worked on by `manage.py` as from a shell."""
-
-    def __init__(self, folder: Path) -> None:
-        kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SEARCH_URL"}}
-        self._environment = kept | {
-            "ARCHIVE_DATA": str(folder),
-            "DJANGO_SETTINGS_MODULE": "archive.settings",
-            "LOG_LEVEL": "CRITICAL",
-        }
-
-    def start(self, *arguments: str) -> subprocess.Popen:
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self._environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-    def run(self, *arguments: str) -> tuple[int, str]:
-        process = self.start(*arguments)
-        out, _ = process.communicate()
-        return process.returncode, out
-
-
 @pytest.fixture
-def archive(tmp_path) -> Archive:
-    made = Archive(tmp_path / "data")
-    assert made.run("migrate", "--verbosity", "0")[0] == 0
-    return made
-
-
-@pytest.fixture
-def letters(tmp_path) -> str:
+def letters(tmp_path: Path) -> str:
     folder = tmp_path / "letters"
     folder.mkdir()
     for number in range(1, LETTERS + 1):
@@ -61,18 +24,15 @@ def letters(tmp_path) -> str:
     return str(folder)
 
 
-def summary(out: str) -> dict:
-    return json.loads(out.splitlines()[-1])
-
-
-def test_two_that_take_in_the_same_letters_add_each_once(archive, letters):
-    both = [archive.start("ingest", letters, "--undeclared", "public", "--json") for _ in range(2)]
-    said = [summary(process.communicate()[0]) for process in both]
+def test_two_that_take_in_the_same_letters_add_each_once(archive: Archive, letters: str) -> None:
+    command = ("manage.py", "ingest", letters, "--undeclared", "public", "--json")
+    both = [archive.start(*command) for _ in range(2)]
+    said = [json.loads(process.communicate()[0].splitlines()[-1]) for process in both]
     assert [one["failed"] for one in said] == [[], []]
     assert sum(one["added"] for one in said) == LETTERS
     assert sum(one["unchanged"] for one in said) == LETTERS
-    assert archive.run("check_archive")[0] == 0
-    assert json.loads(archive.run("search", "步道", "--json")[1])["count"] == LETTERS
+    found = archive.manage(["check_archive"], ["search", "步道", "--json"])
+    assert json.loads(found.splitlines()[-1])["count"] == LETTERS
 
 
 def children(process: int) -> set[int]:
@@ -85,8 +45,8 @@ def children(process: int) -> set[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are listed under /proc")
-def test_one_killed_leaves_no_process_behind(archive, letters):
-    process = archive.start("ingest", letters, "--workers", "2")
+def test_one_killed_leaves_no_process_behind(archive: Archive, letters: str) -> None:
+    process = archive.start("manage.py", "ingest", letters, "--workers", "2")
     found: set[int] = set()
     while len(found) < 4 and process.poll() is None:  # a tracker, a server, two that parse
         time.sleep(0.01)
@@ -96,19 +56,27 @@ def test_one_killed_leaves_no_process_behind(archive, letters):
     process.communicate()
     until = time.monotonic() + 30
     while any(Path(f"/proc/{one}").exists() for one in found) and time.monotonic() < until:
-        time.sleep(0.1)
+        time.sleep(0.05)
     assert not [one for one in found if Path(f"/proc/{one}").exists()]
 
 
-def test_one_killed_in_mid_work_is_made_good(archive, letters, tmp_path):
-    process = archive.start("ingest", letters, "--undeclared", "public")
-    sources = tmp_path / "data" / "files" / "sources"
+def test_one_killed_in_mid_work_is_made_good(archive: Archive, letters: str) -> None:
+    process = archive.start("manage.py", "ingest", letters, "--undeclared", "public")
+    sources = archive.folder / "files" / "sources"
     while not sources.exists() and process.poll() is None:  # until the first letter is being stored
         time.sleep(0.01)
     process.kill()
     process.communicate()
-    assert archive.run("check_archive", "--repair")[0] == 0
-    again = summary(archive.run("ingest", letters, "--undeclared", "public", "--json")[1])
+    _, again, _, found = (
+        line
+        for line in archive.manage(
+            ["check_archive", "--repair"],
+            ["ingest", letters, "--undeclared", "public", "--json"],
+            ["check_archive"],
+            ["search", "步道", "--json"],
+        ).splitlines()
+        if line.startswith("{") or "一致。" in line
+    )
+    again = json.loads(again)
     assert (again["added"] + again["unchanged"], again["failed"]) == (LETTERS, [])
-    assert archive.run("check_archive")[0] == 0
-    assert json.loads(archive.run("search", "步道", "--json")[1])["count"] == LETTERS
+    assert json.loads(found)["count"] == LETTERS
