@@ -13,7 +13,6 @@ import pytest
 
 from tests.archives import Archive
 
-
 NOT_HERE = "is not on this machine"
 CHROMIUM_FLAGS = [
     "--headless",
