@@ -56,15 +56,15 @@ def breaks(text: str) -> list[Edit]:
             edits += [(*match.span("here"), "\n") for match in pattern.finditer(text, *around)]
     at = 0
     for line in text.split("\n"):
-        if _is_whole_letter(line):
+        if len(line) > _SHORT_LINE and _is_whole_letter(line):
             edits += _in_line(text, at, at + len(line))
         at += len(line) + 1
     return without_overlaps(sorted(edits))
 
 
 def _is_whole_letter(line: str) -> bool:
-    """A line as long as a letter, or a shorter one that has salutation, answer and date."""
-    if len(line) <= _SHORT_LINE or not ("收悉" in line or "如下：" in line or "如下:" in line):
+    """Whether a line is as long as a letter, or shorter and has salutation, answer and date."""
+    if not ("收悉" in line or "如下：" in line or "如下:" in line):
         return False
     return len(line) > _LONG_LINE or bool(_ADDRESSED.search(line) and _DATED.search(line))
 

@@ -45,7 +45,8 @@ _SAMPLE = 20_000
 
 def same_length(source: str) -> str:
     """The text with single characters swapped for their plain forms; every offset stays."""
-    text = _OF_OTHER_WIDTH.sub(lambda match: _WIDTHS[match[0]], source)
+    text = source.replace("\u3000", " ")  # nearly all there are
+    text = _OF_OTHER_WIDTH.sub(lambda match: _WIDTHS[match[0]], text)
     if "?" in text:
         text = _blanks_for_question_marks(text)
     sample = text[:_SAMPLE]

@@ -30,7 +30,7 @@ _WORDS = (
 )
 _TOKEN = re.compile(rf"(?:{_WORDS})(?:[:：]?\s{{0,4}}\d{{0,8}}\s{{0,2}}次?)?")
 _LONGEST = 400  # a longer line is text
-_SENTENCE = re.compile(r"[。；！]|(?:委员|代表)[:：]|收悉")
+_SENTENCE = re.compile(r"。|；|！|委员[:：]|代表[:：]|收悉")
 _HOLDS_FACTS = re.compile(r"(?:19|20)\d\d[-年/.][ \t]?\d|索[ \t]*引[ \t]*号[:： \t]*\w|发[ \t]*布[ \t]*机[ \t]*构")
 _MEANS_NOTHING = re.compile(r"[\s\[\]【】()（）|>›»/＞·•\-—_:：,，.。+T\d大中小A-]+")
 _BREADCRUMB = re.compile(

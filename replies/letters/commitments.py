@@ -79,9 +79,8 @@ def _clauses(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]
     headings = {section.start for section in sections if section.level < 3}
     for match in _ITEM.finditer(text):
         start, end = match.span()
-        line_end = text.find("\n", start)
-        whole_line = end == (line_end if line_end >= 0 else len(text)) and text[end - 1] not in "。；;！"
-        if whole_line and (start in headings or _HEADING_LINE.match(match[0])):
+        fills_line = text[end - 1] not in "。；;！"  # or all that is left of one
+        if fills_line and (start in headings or _HEADING_LINE.match(match[0])):
             continue
         for inner in _INNER_ITEM.finditer(text, start, end) if "是" in match[0] else ():
             yield start, inner.start("item")

@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass
 
 from replies.letters.patterns import GAP
-from replies.letters.wordlists import alternatives, holds_any, read_parts
+from replies.letters.wordlists import WordFinder, alternatives, holds_any, read_parts
 
 _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() for name in names}
 _ALTERNATIVES = alternatives(_FIELD_OF, between=GAP)
-_LABEL = re.compile(rf"(?P<name>{_ALTERNATIVES})")
+_LABEL = re.compile(_ALTERNATIVES)
+_LABELS = WordFinder(_FIELD_OF, between=GAP)
 _COLON_AFTER = re.compile(r"[ \t]{0,6}[)）]?[ \t]{0,6}[:：|]")
 _CELL_NAME = re.compile(rf"[〔\[【][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})[ \t]{{0,3}}[〕\]】][ \t]{{0,3}}[:：]?")
 _BLANK_AFTER = re.compile(r"(?=[ \t|]|$)")
@@ -92,7 +93,7 @@ def _words(lines: list[str], prose: range) -> list[list[re.Match[str]]]:
             may_hold = 1 < len(line) <= _LONGEST_IN_PROSE and (line[0] in _OPENS_CELL or _LABEL.match(line))
         else:
             may_hold = 1 < len(line) <= _LONGEST_LINE
-        words.append(list(_LABEL.finditer(line)) if may_hold and index not in far else [])
+        words.append(list(_LABELS.matches(line)) if may_hold and index not in far else [])
         at += len(line) + 1
     return words
 
@@ -107,17 +108,17 @@ def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> 
     if len(words) == 1 and _fills(line, words[0]) and (alone := _ALONE.fullmatch(line)):
         return [(0, alone.end(), alone["name"])]
     colons = [(word, colon.end()) for word in words if (colon := _COLON_AFTER.match(line, word.end()))]
-    marks = {word.start(): (word.start(), end, word["name"]) for word, end in colons if not _is_glued(line, word)}
+    marks = {word.start(): (word.start(), end, word[0]) for word, end in colons if not _is_glued(line, word)}
     run_together = "索引" in line and bool(_RUN_TOGETHER.search(line))
     if marks or run_together:
-        marks |= {word.start(): (word.start(), end, word["name"]) for word, end in colons}
+        marks |= {word.start(): (word.start(), end, word[0]) for word, end in colons}
     if "。" not in line:
         blanks = [word for word in words if word.start() not in marks and _stands_free(line, word)]
         if len(blanks) + len(marks) >= 2 or (in_table and blanks and blanks[0].start() == 0):
-            marks |= {word.start(): (word.start(), word.end(), word["name"]) for word in blanks}
-        if (run_together or not marks) and len({_field(word["name"]) for word in words} & _TABLE_FIELDS) >= 3:
-            cells = [word for word in words if _field(word["name"]) in _IN_HEADERS]
-            marks = {word.start(): (word.start(), word.end(), word["name"]) for word in cells} | marks
+            marks |= {word.start(): (word.start(), word.end(), word[0]) for word in blanks}
+        if (run_together or not marks) and len({_field(word[0]) for word in words} & _TABLE_FIELDS) >= 3:
+            cells = [word for word in words if _field(word[0]) in _IN_HEADERS]
+            marks = {word.start(): (word.start(), word.end(), word[0]) for word in cells} | marks
     for match in _CELL_NAME.finditer(line) if words and holds_any(line, _OPENS_CELL) else ():
         marks[match.start("name")] = (match.start(), match.end(), match["name"])
     for match in _BRACKETED.finditer(line) if words and holds_any(line, _OPENS_BRACKET) else ():
@@ -166,7 +167,7 @@ def _value_below(lines: list[str], index: int, at: int, mark: tuple[int, int, st
     below = lines[index + 1] if index + 1 < len(lines) else ""
     if lines[index].endswith((":", "：")) and _field(name) not in _STANDS_ABOVE:
         below = ""
-    if not below or len(below) > 200 or _marks(below, list(_LABEL.finditer(below))):
+    if not below or len(below) > 200 or _marks(below, list(_LABELS.matches(below))):
         return [Labelled(_field(name), name, "", at + end, at + end, at + label_start)]
     begin = at + len(lines[index]) + 1
     start, stop = _trim(below, 0, len(below))

@@ -76,6 +76,7 @@ _PAPER = re.compile(
     r"[^，。；\n]{0,12}(?:印发|出台|下发|制定|颁布|发布|修订)(?:了|实施)?(?:的|[^，。；\n0-9]{0,24}?(?:[《〔“]|办法|方案|意见|规划|政策|条例|通知|细则|标准|文件|措施|规定|目录|指南))"
     r"|[^，。；\n0-9]{0,6}(?:版|届|规划)"
 )
+_IN_PAPER = frozenset("发台定布订版届划")  # one of them stands near the head of each match
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _CONTINUES_WITH = frozenset("（(其这上另此")  # or a blank
@@ -254,11 +255,15 @@ class PeriodReader:
         end = match.end()
         return bool(
             (before in ("较", "比", "同比", "相比", "与") and not _OF_THAT_YEAR.match(self.text, end))
-            or _PAPER.match(self.text, end, end + 48)
+            or self._is_of_a_paper(end)
             or _COMPARED.match(self.text, end)
             or (after in _BEFORE_THEN and _BUILT_THEN.match(self.text, end))
             or (match["lone_month"] and not before.startswith("截"))
         )
+
+    def _is_of_a_paper(self, end: int) -> bool:
+        is_named = not _IN_PAPER.isdisjoint(self.text[end : end + 14])
+        return is_named and _PAPER.match(self.text, end, end + 48) is not None
 
     def _limit(self, start: int, end: int, before: str, after: str) -> int:
         """Up to where the date holds: its brackets, its clause, its statement, or all that follows."""
@@ -266,7 +271,7 @@ class PeriodReader:
             return min(self._first(_CHANGE, end), self._first(_CLAUSE_END, end))
         if ending := self._ending(start, end, before, after):
             return self._first(ending, end)
-        issued = _ISSUED.match(self.text, end)
+        issued = _ISSUED.match(self.text, end) if self.text.find("《", end, end + 70) >= 0 else None
         return issued.end() if issued else len(self.text)
 
     def _ending(self, start: int, end: int, before: str, after: str) -> re.Pattern[str] | None:

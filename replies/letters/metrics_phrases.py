@@ -136,7 +136,7 @@ def open_subject(phrase: str) -> str:
     phrase = phrase.strip()
     while True:
         shorter = _without_list_mark(phrase)
-        if subject := words.SUBJECT.match(shorter):
+        if words.may_be_subject(shorter) and (subject := words.SUBJECT.match(shorter)):
             shorter = shorter[subject.end() :]
         shorter = shorter.strip()
         if shorter == phrase or not shorter:

@@ -16,13 +16,14 @@ _GENERIC = (
     "覆盖|涉及|选择|选取|确定|支持|指导|督促|组织|惠及|走访|深入|辖区|周边|附近|相关|边远|偏远|易地|集中|现有|其中|目前|一|二|两|三|四|五|六|七|八|九|十"
 )
 # A place is found by its last characters, which are few, and read backwards to where its name may begin.
+_AFTER_NAME = r"(?=[的内共现已有新建辖占设投完累范户常6-9]|截至|总|开展|实施|养老|城市|60)"
 _ENDING = re.compile(
-    r"街道|镇|乡|社区|村|新区|开发区|全国|我国|全省|我省|全球|全市|全区|全县|全州|全镇|我市|我区|我县|我州|我镇|本市|本区|本县|辖区"
+    "|".join(f"{kind}{_AFTER_NAME}" for kind in ("街道", "镇", "乡", "社区", "村", "新区", "开发区"))
+    + r"|全国|我国|全省|我省|全球|全市|全区|全县|全州|全镇|我市|我区|我县|我州|我镇|本市|本区|本县|辖区"
 )
 _WIDER = {"全国": "全国", "我国": "全国", "全省": "全省", "我省": "全省", "全球": "全球"}
 _OWN = frozenset("全我本辖")
 _NAME = re.compile(rf"(?:^|[，。；：:、（(\n,;]|在|其中)(?P<name>(?!{_GENERIC})[一-龥]{{1,5}})$")
-_AFTER_NAME = re.compile(r"[的内共现已有新建辖占设投完累范户常6-9]|截至|总|开展|实施|养老|城市|60")
 _LONGEST = 8
 # A text with more names is no letter.
 _MOST_PLACES = 5000
@@ -36,12 +37,13 @@ class PlaceReader:
         self._ends: list[int] = []
         self._names: list[str | None] = []
         for match in islice(_ENDING.finditer(text), _MOST_PLACES):
-            if match[0] in _WIDER:
-                self._add(match.end(), _WIDER[match[0]])
-            elif match[0][0] in _OWN:
+            word = match[0]
+            if word in _WIDER:
+                self._add(match.end(), _WIDER[word])
+            elif word[0] in _OWN:
                 self._add(match.end(), None)
-            elif _AFTER_NAME.match(text, match.end()) and (name := self._name(match.start())):
-                self._add(match.end(), name + match[0])
+            elif name := self._name(match.start()):
+                self._add(match.end(), name + word)
 
     def place(self, sentence_start: int, position: int) -> str | None:
         """The place named last before `position` in its sentence, or None when that is the letter's own."""

@@ -54,6 +54,19 @@ SUBJECT = re.compile(
     rf"(?:{_ADVERBS})|[{_SHORT_ADVERBS}](?![{_NOT_AFTER_SHORT}]))"
     r"(?:的|了|，|、)?\s?"
 )
+_SUBJECT_STARTS = frozenset(
+    "".join(word[0] for word in _WORDS["adverbs"])
+    + _SHORT_ADVERBS
+    + '到至“"十今去前明近上下全年本以期0123456789我辖城市范境区县省州各'
+)
+_DIVISIONS = frozenset("省自市区县")
+
+
+def may_be_subject(phrase: str) -> bool:
+    """Whether a phrase can begin with a subject at all: by its first character, or by a division's kind behind it."""
+    return phrase[:1] in _SUBJECT_STARTS or phrase[:1].isspace() or not _DIVISIONS.isdisjoint(phrase[2:4])
+
+
 # What links a noun to the quantity after it, but for blanks. Here and in PHRASE_END each alternative begins with a
 # character of its own, looked back at where need be, so that the search skips fast.
 _EARLIER = r"(?:上年|去年|[^，。；]{0,4}(?:19|20)[0-9]{2}\s?年(?:底|末)?)(?:同期|相比)?"

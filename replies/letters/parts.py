@@ -42,7 +42,9 @@ def split_letters(clean: CleanText) -> list[CleanText]:
     for line in lines:
         offsets.append(at)
         at += len(line) + 1
-    for index in range(len(lines) - 1):
+    near = {index - back for index in opens for back in (1, 2)}
+    near |= {index - back for index in received for back in range(1, _LINES_TO_OPENING + 1)}
+    for index in sorted(index for index in near if 0 <= index < len(lines) - 1):
         if _begins(lines, index, opens, received):
             starts.append(_first_of_head(lines, index, starts[-1] if starts else -1))
     cuts = [offsets[start] for start in starts]
@@ -65,12 +67,11 @@ def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -
     `opens` are the lines with the words of an opening, `received` those that name both its beginning and its end.
     """
     line, after = lines[index], index + 1
-    is_followed = not (opens.isdisjoint(range(after, after + 2)) and received.isdisjoint(_following(after)))
-    if len(line) < _SHORTEST_LINE or not is_followed:
+    if len(line) < _SHORTEST_LINE:
         return False
     if _MEMBER.search(line) and is_salutation(line):
         return not opens.isdisjoint(range(after, after + 2))
-    if len(line) > 240 or received.isdisjoint(_following(after)):
+    if len(line) > 240 or received.isdisjoint(range(after, after + _LINES_TO_OPENING)):
         return False
     if _GROUP.match(line):
         return not received.isdisjoint(range(after, after + 2))
@@ -79,11 +80,6 @@ def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -
     following = lines[after : after + _LINES_TO_OPENING]
     addressed = (other for other in following if is_salutation(other) or _GROUP.match(other) or _TITLE.search(other))
     return not any(addressed)
-
-
-def _following(after: int) -> range:
-    """The lines of which one must be the opening, if a letter begins on the line before."""
-    return range(after, after + _LINES_TO_OPENING)
 
 
 def _first_of_head(lines: list[str], salutation: int, previous: int) -> int:

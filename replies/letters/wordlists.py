@@ -56,21 +56,29 @@ def occurrences(text: str, words: Iterable[str], *, most: int | None = None) -> 
     To look for a single character is far quicker than to try a pattern everywhere; longer words take longer.
     """
     found: list[int] = []
-    find = text.find
     for word in words:
+        if word[0] not in text:
+            continue
+        at = -1
+        if len(word) == 1:
+            for part in text.split(word, -1 if most is None else most)[:-1]:
+                at += len(part) + 1
+                found.append(at)
+            continue
         left = len(text) if most is None else most
-        at = find(word) if word[0] in text else -1
-        while at >= 0 and left:
+        while left and (at := text.find(word, at + 1)) >= 0:
             found.append(at)
             left -= 1
-            at = find(word, at + 1)
     found.sort()
     return found
 
 
 def holds_any(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text."""
-    return any(word[0] in text and word in text for word in words)
+    for word in words:  # noqa: SIM110 - asked hundreds of times a letter, and a generator takes twice as long
+        if word[0] in text and word in text:
+            return True
+    return False
 
 
 def anchored(
@@ -111,15 +119,24 @@ class WordFinder:
     character are those of some word there are few.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, between: str = "") -> None:
         words = list(words)
         firsts, seconds = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
-        self._beginning = re.compile(f"[{firsts}](?=[{seconds}])")
-        self._word = re.compile(alternatives(words))
+        self._beginning = re.compile(f"[{firsts}](?={between}[{seconds}])")
+        self._word = re.compile(alternatives(words, between=between))
 
     def are_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
-        return any(self._word.match(text, place.start()) for place in self._beginning.finditer(text))
+        return next(self.matches(text), None) is not None
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Each of the words in the text, the longest of those that begin at one place."""
+        end = 0
+        for place in self._beginning.finditer(text):
+            start = place.start()
+            if start >= end and (match := self._word.match(text, start)):
+                yield match
+                end = match.end()
 
 
 class Repeated:
