@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from replies import indexing
 from replies.models import Reply
+from replies.readers import ocr
 from tests.browser.conftest import OpenPage
+from tests.conftest import lacks
 from tests.desk import letter_bytes, make_user, read_all, zip_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -44,19 +46,30 @@ def one_zip(folder: Path) -> Path:
     return path
 
 
+def one_page(folder: Path) -> Path:
+    """A page as saved from a site, in GBK."""
+    path = folder / "网页.html"
+    lines = "".join(f"<p>{line}</p>" for line in letter_bytes("032", subject="江边步道").decode().splitlines())
+    path.write_bytes(f'<html><head><meta charset="gbk"></head><body>{lines}</body></html>'.encode("gbk"))
+    return path
+
+
 def test_from_upload_to_withdrawal(open_page: OpenPage, editor: Any, tmp_path: Path) -> None:
     page = open_page("/upload/")
     log_in(page)
-    page.get_by_label("选择文件").set_input_files([FILES / "letter.docx", one_zip(tmp_path)])
+    if not ocr.available():
+        lacks("text recognition", "pip install -r requirements-ocr.txt")
+    kinds = [FILES / "letter.docx", FILES / "scan.pdf", FILES / "letter.ofd"]
+    page.get_by_label("选择文件").set_input_files([*kinds, one_page(tmp_path), one_zip(tmp_path)])
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page).to_have_url(re.compile(r"/upload/[0-9a-f-]{36}/$"))
-    expect(page.get_by_role("status")).to_contain_text("共 3 个文件，已处理 0 个")
+    expect(page.get_by_role("status")).to_contain_text("共 6 个文件，已处理 0 个")
     page.evaluate("window.stayed = true")
     # Requests now pass through this thread, so that none reads the tests' database in memory while it is written.
     page.route("**/upload/**", lambda route: route.continue_())
     page.wait_for_timeout(100)
     read_all()
-    expect(page.get_by_role("status")).to_contain_text("已处理 3 个，收入 2 个")
+    expect(page.get_by_role("status")).to_contain_text("已处理 6 个，收入 5 个", timeout=60_000)
     expect(page.locator("table.uploads")).to_contain_text("不是复文")
     assert page.evaluate("window.stayed"), "the list was never loaded as a whole"
     assert page.locator("#batch").get_attribute("hx-trigger") is None, "nothing is asked for any more"
