@@ -113,17 +113,20 @@ def _without_overlaps(pattern: re.Pattern[str], text: str, starts: list[int]) ->
 
 
 class WordFinder:
-    """Hundreds of words, none of which most texts hold.
+    """Hundreds of words to be found in texts that hold few of them, or none.
 
-    To compare each place with each word's beginning takes long; of the places where both the first and the second
-    character are those of some word there are few.
+    To compare each place with each word's beginning takes long. Of the places where both the first and the second
+    character are those of some word there are few, and few words begin with one character.
     """
 
     def __init__(self, words: Iterable[str], *, between: str = "") -> None:
         words = list(words)
         firsts, seconds = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
         self._beginning = re.compile(f"[{firsts}](?={between}[{seconds}])")
-        self._word = re.compile(alternatives(words, between=between))
+        self._words = {
+            first: re.compile(alternatives((word for word in words if word[0] == first), between=between))
+            for first in {word[0] for word in words}
+        }
 
     def are_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
@@ -134,7 +137,7 @@ class WordFinder:
         end = 0
         for place in self._beginning.finditer(text):
             start = place.start()
-            if start >= end and (match := self._word.match(text, start)):
+            if start >= end and (match := self._words[text[start]].match(text, start)):
                 yield match
                 end = match.end()
 
