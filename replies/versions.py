@@ -100,8 +100,16 @@ def _settle_in_turn(reply_ids: set[int]) -> None:
 
 def _settle(reply_ids: set[int]) -> tuple[list[set[int]], set[int]]:
     """Settle the families of these replies: the families, and the replies for which that has changed something."""
+    families, wrong = _standing(reply_ids)
+    for reply_id, superseded in wrong.items():
+        Reply.objects.filter(pk=reply_id).update(superseded=superseded)
+    return families, set(wrong)
+
+
+def _standing(reply_ids: set[int]) -> tuple[list[set[int]], dict[int, bool]]:
+    """The families of these replies; and of their members, whose `superseded` is wrong, what it should be."""
     families: list[set[int]] = []
-    changed: set[int] = set()
+    wrong: dict[int, bool] = {}
     for reply_id in sorted(reply_ids):
         if any(reply_id in family for family in families):
             continue
@@ -110,9 +118,17 @@ def _settle(reply_ids: set[int]) -> tuple[list[set[int]], set[int]]:
         for member in members:
             superseded = any(_supersedes(other, member) for other in members)
             if superseded != member.superseded:
-                Reply.objects.filter(pk=member.pk).update(superseded=superseded)
-                changed.add(member.pk)
-    return families, changed
+                wrong[member.pk] = superseded
+    return families, wrong
+
+
+def unsettled() -> list[int]:
+    """The replies that search leaves out or finds though their versions say otherwise: none, unless something went
+    wrong. `settle` mends them."""
+    pairs = Resemblance.objects.filter(verdict=VERSION).values_list("reply", "other")
+    related = {pk for pair in pairs for pk in pair}
+    left_out = Reply.objects.filter(superseded=True).order_by().values_list("pk", flat=True)
+    return sorted(_standing(related.union(left_out))[1])
 
 
 def _supersedes(newer: Reply, older: Reply) -> bool:

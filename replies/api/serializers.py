@@ -114,9 +114,19 @@ class ProposalSerializer(serializers.Serializer):
     proposers = serializers.ListField(child=serializers.CharField())
 
 
+class VersionSerializer(serializers.Serializer):
+    """Another version of a reply."""
+
+    id = serializers.IntegerField(source="pk")
+    url = extend_schema_field(str)(ReplyUrlField)(source="*")
+    title = serializers.CharField(source="__str__")
+    issue_date = serializers.DateField(allow_null=True)
+
+
 class ReplySerializer(serializers.ModelSerializer):
     """One reply in full. `parsed` is what was read from `text`, with its places in it, under the names of the
-    `parse_letter` command; names and telephone numbers of contacts are left out for the public."""
+    `parse_letter` command; names and telephone numbers of contacts are left out for the public. `newer_version` is the
+    newest version of the reply that the reader may see, where that is another one."""
 
     url = extend_schema_field(str)(ReplyUrlField)(source="*")
     title = serializers.CharField(source="__str__")
@@ -133,6 +143,7 @@ class ReplySerializer(serializers.ModelSerializer):
     satisfaction = StatedField()
     subjects = serializers.SerializerMethodField()
     parsed = serializers.SerializerMethodField()
+    newer_version = VersionSerializer(source="relatives.newest", allow_null=True)
 
     class Meta:
         model = Reply
@@ -140,6 +151,7 @@ class ReplySerializer(serializers.ModelSerializer):
             *("id", "url", "title", "proposals", "proposal_numbers", "department", "co_departments", "district"),
             *("division_code", "document_number", "year", "response_type", "body", "disclosure", "satisfaction"),
             *("subjects", "issue_date", "publish_date", "text", "paragraphs", "parsed", "created_at", "updated_at"),
+            "newer_version",
         )
 
     def get_proposal_numbers(self, reply: Reply) -> list[str]:

@@ -17,12 +17,14 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from replies.access import audience_of
 from replies.api.serializers import MetricSerializer, ReplySerializer, SearchPageSerializer, search_answer
 from replies.filters import MetricFilter
 from replies.forms import MAX_PAGE_SIZE, SearchForm, ValuesField, search_params
 from replies.models import CitedMetric
 from replies.search.engine import EngineUnavailable
 from replies.selectors import PAGE_SIZE, ParameterError, get_reply, list_metrics, search_replies
+from replies.versions import relatives_of
 
 
 class IndexDown(APIException):
@@ -79,6 +81,7 @@ class ReplyDetail(APIView):
             reply = get_reply(request.user, reply_id)
         except ObjectDoesNotExist:
             raise NotFound from None
+        reply.relatives = relatives_of(reply, audience_of(request.user))
         return Response(ReplySerializer(reply, context={"request": request}).data)
 
 

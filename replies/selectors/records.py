@@ -48,13 +48,18 @@ class DivisionPage:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentPage:
-    """A department and how much of its work the archive holds; its replies come from `search_replies`."""
+    """A department and how much of its work the archive holds; its replies come from `search_replies`.
+
+    `older` are its latest replies of which newer versions are found instead; where these name another department,
+    they are all there is to show.
+    """
 
     department: Department
     place: Place | None
     total: int
     facets: dict[str, FacetValues]
     newest: tuple[ReplyCard, ...]
+    older: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,17 @@ def get_proposal(  # noqa: PLR0913 - five values name a proposal
 
 def get_department(user: Any, department_id: int) -> DepartmentPage:
     """A department, lead or co-, of at least one visible reply."""
-    department = visible_departments(audience_of(user)).get(pk=department_id)
+    audience = audience_of(user)
+    department = visible_departments(audience).get(pk=department_id)
     found = newest(user, {"department": (str(department.pk),)})
-    return DepartmentPage(department, place_of(department.division_code), found.count, found.facets, found.results)
+    older: tuple[Reply, ...] = ()
+    if not found.count:
+        own = Reply.objects.visible_to(audience).filter(Q(department=department) | Q(co_departments=department))
+        own = own.filter(superseded=True).with_facts().defer("parsed").newest_first().distinct()
+        older = tuple(shown_to(reply, audience) for reply in own[:PAGE_SIZE])
+        note_relatives(older, audience)
+    place = place_of(department.division_code)
+    return DepartmentPage(department, place, found.count, found.facets, found.results, older)
 
 
 def get_division(user: Any, code: str) -> DivisionPage:

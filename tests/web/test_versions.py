@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
@@ -88,6 +90,59 @@ def test_who_is_told_of_a_newer_version(newer, kind, told, finds_old, reason):
     assert ("版本与补充" in page) == told, reason
     assert (old.pk in found(client)) == finds_old, reason
     assert (new.pk in found(client)) == (client.get(f"/replies/{new.pk}/").status_code == 200), reason
+
+
+@pytest.mark.parametrize(
+    ("newer", "kind", "told"),
+    [
+        ("public", "public", True),
+        ("reserved", "public", False),
+        ("reserved", "reader", True),
+        ("draft", "reader", False),
+        ("draft", "editor of all", True),
+        ("withdrawn", "public", False),
+    ],
+)
+def test_the_api_names_the_newer_version_to_who_may_read_it(newer, kind, told):
+    old, new = letter(340), letter(341, "2023年7月1日", **HIDDEN[newer])
+    judged(new, old)
+    client = browser(kind)
+    said = client.get(f"/api/v1/replies/{old.pk}/").json()["newer_version"]
+    address = f"http://testserver/replies/{new.pk}/"
+    wanted = {"id": new.pk, "url": address, "title": str(new), "issue_date": "2023-07-01"}
+    assert said == (wanted if told else None)
+    if told:
+        assert client.get(f"/api/v1/replies/{new.pk}/").json()["newer_version"] is None
+
+
+@pytest.mark.parametrize("kind", ["public", "reader"])
+def test_a_department_of_older_versions_alone_shows_these(kind):
+    old = letter(340)
+    new = library.shelve(
+        letter_bytes("031").decode().replace("城市管理局", "市政管理局").replace("2023年6月20日", "2023年7月1日")
+    )
+    assert new.department != old.department
+    judged(new, old)
+    client = browser(kind)
+    former = client.get(old.department.get_absolute_url()).content.decode()
+    assert ("都已有新版本" in former, links(former, old), "收录复文 0 篇" in former) == (True, True, False)
+    present = client.get(new.department.get_absolute_url()).content.decode()
+    assert ("收录复文 1 篇" in present, links(present, new), links(present, old)) == (True, True, False)
+
+
+def test_wrong_marks_of_versions_are_found_and_mended():
+    old, new, other = letter(340), letter(341, "2023年7月1日"), library.shelve(letter_bytes("077").decode())
+    judged(new, old)
+    Reply.objects.filter(pk=old.pk).update(superseded=False)
+    Reply.objects.filter(pk__in=(new.pk, other.pk)).update(superseded=True)
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_archive", stdout=said)
+    assert [f"复文 {one.pk}：“已有新版本”" in said.getvalue() for one in (old, new, other)] == [True] * 3
+    call_command("check_archive", repair=True, stdout=StringIO())
+    assert set(Reply.objects.filter(superseded=True)) == {old}
+    assert found(Client()) == {new.pk, other.pk}
+    call_command("check_archive", stdout=StringIO())
 
 
 def test_an_older_version_stays_readable_and_says_so_and_the_newest_leads_back():

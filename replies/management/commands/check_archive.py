@@ -14,20 +14,22 @@ from replies import indexing
 from replies.models import SOURCES, SourceFile
 from replies.search.engine import EngineUnavailable
 from replies.storing import digest_of
+from replies.versions import settle, unsettled
 
 ON_ITS_WAY = timedelta(minutes=10)
 
 
 class Command(BaseCommand):
-    help = "核对数据库、索引和原文件，逐条列出不一致之处；--repair 修复索引。"
+    help = "核对数据库、索引和原文件，逐条列出不一致之处；--repair 修复索引和版本标记。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="修复索引（原文件只能从备份恢复）")
+        parser.add_argument("--repair", action="store_true", help="修复索引和版本标记（原文件只能从备份恢复）")
 
     def handle(self, *_: Any, **options: Any) -> None:
         found = list(_wrong_files())
         repair = options["repair"]
+        found += self._wrong_versions(repair=repair)  # before the index, which holds no superseded version
         try:
             differing = self._differing(repair=repair)
         except EngineUnavailable as error:
@@ -42,6 +44,17 @@ class Command(BaseCommand):
         if found or differing:
             raise CommandError(f"共 {len(found) + len(differing)} 处不一致。", returncode=1)
         self.stdout.write("数据库、索引和原文件一致。")
+
+    def _wrong_versions(self, *, repair: bool) -> list[str]:
+        """Replies wrongly marked as having a newer version, or wrongly not so; a repair marks them anew."""
+        lines = [f"复文 {reply_id}：“已有新版本”的标记与版本判定不符" for reply_id in unsettled()]
+        if not (repair and lines):
+            return lines
+        with indexing.one_change():
+            settle(unsettled())
+        self.stdout.writelines(lines)
+        self.stdout.write(f"已改正 {len(lines)} 篇复文的版本标记。")
+        return []
 
     def _differing(self, *, repair: bool) -> list[tuple[int, str]]:
         """Where index and database disagree. A repair first applies the changes that wait; an index that can't be read,
