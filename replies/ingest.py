@@ -194,7 +194,9 @@ def _store(some: Sequence[_ToStore], undeclared: str) -> list[Change]:
 
 
 def _keep(found: FoundFile, parsed: Parsed, sha256: str) -> SourceFile:
-    return store_source(found.name, found.data, parsed.reading.media_type, parsed.reading.encoding, sha256)
+    return store_source(
+        found.label or found.name, found.data, parsed.reading.media_type, parsed.reading.encoding, sha256
+    )
 
 
 def _index() -> None:

@@ -18,7 +18,9 @@ from django.db import IntegrityError, OperationalError
 from replies import indexing, parsing_apart
 from replies import ingest as room
 from replies.letters import parser
+from replies.letters.letter import Policy as CitedPolicy
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
+from replies.names import look_up, remembering
 from replies.preparing import prepare
 from replies.search.engine import EngineUnavailable
 from replies.storing import store_reply
@@ -164,6 +166,22 @@ def test_a_bad_file_is_one_clear_line_and_the_rest_goes_in(folder, name, data, s
     assert said in failure["reason"]
 
 
+@pytest.mark.parametrize(
+    ("given", "kept", "reason"),
+    [
+        ("letters", "2023/a.txt", "below the folder that was named"),
+        ("letters/2023", "a.txt", "which is another one here"),
+        ("letters/2023/a.txt", "a.txt", "a file by its own name"),
+    ],
+)
+def test_where_a_file_lay_is_nobodys_business(tmp_path, given, kept, reason):
+    path = tmp_path / "letters" / "2023" / "a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(letter_text(), encoding="utf-8")
+    take_in(tmp_path / given)
+    assert SourceFile.objects.get().name == kept, reason
+
+
 def test_a_path_that_is_not_there_fails(tmp_path):
     assert take_in(tmp_path / "none")["failed"] == [
         {"file": str(tmp_path / "none"), "reason": "找不到这个文件；请检查路径。"}
@@ -183,7 +201,7 @@ def test_a_zip_goes_in_with_names_that_are_only_labels(folder):
     (folder / "z.zip").write_bytes(zipped(**{"../../../../evil.txt": letter_text().encode()}))
     assert take_in(folder) == counts(read=1, added=1, status=0)
     source = SourceFile.objects.get()
-    assert source.name == f"{folder}/z.zip!../../../../evil.txt"
+    assert source.name == "z.zip!../../../../evil.txt"
     assert source.content.name == f"sources/{source.sha256[:2]}/{source.sha256}.txt"
 
 
@@ -296,6 +314,53 @@ def test_what_nobody_foresaw_in_one_letter_keeps_out_no_other(folder, monkeypatc
     monkeypatch.setattr(room, "store_reply", trip)
     summary = take_in(folder)
     assert (summary["added"], len(summary["failed"]), summary["status"]) == (1, 1, 1)
+
+
+def test_what_goes_wrong_when_names_are_looked_up_keeps_out_no_other(folder, monkeypatch):
+    for number in ("031", "032", "033"):
+        (folder / f"{number}.txt").write_text(letter_text(number), encoding="utf-8")
+    real = room.look_up
+
+    def trip(letters, digests):
+        letters = list(letters)
+        if any("032" in letter.proposal_numbers for letter in letters):
+            raise ValueError("unforeseen")
+        real(letters, digests)
+
+    monkeypatch.setattr(room, "look_up", trip)
+    summary = take_in(folder)
+    assert (summary["added"], [Path(one["file"]).name for one in summary["failed"]]) == (2, ["032.txt"])
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "title", "proposers", "reason"),
+    [
+        ({}, "关于改造老街步道的提案", ["王小明"], "the letter says what was not known"),
+        ({"title": "人写的案由"}, "人写的案由", ["王小明"], "a person has said one of both"),
+        ({"proposers": ["李四"]}, "关于改造老街步道的提案", ["李四"], "or the other"),
+    ],
+)
+def test_what_a_person_says_of_a_proposal_while_letters_are_stored_stays(meanwhile, title, proposers, reason):
+    stored = Proposal.objects.create(body="cppcc", division_code="530112", term=10, session=2, number="031")
+    letter = parser.parse_letter(letter_text("031"))
+    with remembering():
+        look_up([letter], [])
+        Proposal.objects.filter(pk=stored.pk).update(**meanwhile)
+        store_reply(make_source(), 1, prepare(letter, ()))
+    stored.refresh_from_db()
+    assert (stored.title, stored.proposers) == (title, proposers), reason
+    assert Reply.objects.get().proposals.get() == stored
+
+
+def test_what_a_person_calls_a_policy_while_letters_are_stored_stays():
+    stored = Policy.objects.create(number="西政发〔2020〕5号")
+    letter = parser.parse_letter(letter_text("031"))
+    letter = replace(letter, policies=(CitedPolicy("步道管理办法", stored.number, 0, 5),))
+    with remembering():
+        look_up([letter], [])
+        Policy.objects.filter(pk=stored.pk).update(title="人写的名称")
+        store_reply(make_source(), 1, prepare(letter, ()))
+    assert Reply.objects.get().policies.get().title == "人写的名称"
 
 
 @pytest.mark.parametrize("refusal", [IntegrityError("someone else was first"), OperationalError("deadlock detected")])

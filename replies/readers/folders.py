@@ -19,23 +19,27 @@ COMPANIONS = frozenset((".json", ".jsonl"))  # answers and lists that lie beside
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file by the name to report it under, with its bytes, or with why they can't be had."""
+    """A file by the name to report it under, with its bytes, or with why they can't be had.
+
+    `label` is the name to keep it under: its path below the folder that was given, without where that lies.
+    """
 
     name: str
     data: bytes = b""
     problem: str = ""
+    label: str = ""
 
 
 def walk(paths: Iterable[Path]) -> Iterator[FoundFile]:
     """Every file that these paths name or hold. What hides behind a dot is passed over, in folders and in zips."""
     for path in paths:
         if _is_folder(path):
-            yield from _folder(path)
+            yield from _folder(path, path)
         else:
-            yield from _file(path)
+            yield from _file(path, path.parent)
 
 
-def _folder(folder: Path) -> Iterator[FoundFile]:
+def _folder(folder: Path, root: Path) -> Iterator[FoundFile]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -46,13 +50,13 @@ def _folder(folder: Path) -> Iterator[FoundFile]:
             continue
         if _is_folder(entry):
             if not entry.is_symlink():  # a link may lead back up, and round and round
-                yield from _folder(entry)
+                yield from _folder(entry, root)
         elif entry.suffix.lower() not in COMPANIONS:
-            yield from _file(entry)
+            yield from _file(entry, root)
 
 
-def _file(path: Path) -> Iterator[FoundFile]:
-    name = readable_name(path)
+def _file(path: Path, root: Path) -> Iterator[FoundFile]:
+    name, label = readable_name(path), readable_name(path.relative_to(root))
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -71,19 +75,19 @@ def _file(path: Path) -> Iterator[FoundFile]:
     except OSError as error:
         yield FoundFile(name, problem=_said(error, "文件"))
         return
-    yield from _members(name, data) if is_zip else (FoundFile(name, data),)
+    yield from _members(name, label, data) if is_zip else (FoundFile(name, data, label=label),)
 
 
-def _members(name: str, data: bytes) -> Iterator[FoundFile]:
+def _members(name: str, label: str, data: bytes) -> Iterator[FoundFile]:
     """The files of a zip; what only looks like one (docx, odt, ofd) is a file itself."""
     empty = True
     try:
         if media_type_of(data) != ZIP:
-            yield FoundFile(name, data)
+            yield FoundFile(name, data, label=label)
             return
-        for label, content in unpack(data):
+        for member, content in unpack(data):
             empty = False
-            yield from _member(f"{name}!{label}", content)
+            yield from _member(f"{name}!{member}", f"{label}!{member}", content)
     except UnreadableFile as problem:
         yield FoundFile(name, problem=str(problem))
         return
@@ -91,13 +95,13 @@ def _members(name: str, data: bytes) -> Iterator[FoundFile]:
         yield FoundFile(name, problem="压缩包里没有文件。")
 
 
-def _member(name: str, content: bytes | UnreadableFile) -> Iterator[FoundFile]:
+def _member(name: str, label: str, content: bytes | UnreadableFile) -> Iterator[FoundFile]:
     if isinstance(content, UnreadableFile):
         yield FoundFile(name, problem=str(content))
     elif _is_zip(content):
         yield FoundFile(name, problem="压缩包里还有压缩包，未打开；请先解开里面这一层再试。")
     elif Path(name).suffix.lower() not in COMPANIONS:
-        yield FoundFile(name, content)
+        yield FoundFile(name, content, label=label)
 
 
 def _is_folder(path: Path) -> bool:
