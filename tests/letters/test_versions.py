@@ -47,11 +47,47 @@ def test_an_added_paragraph_stands_beside_nothing():
     assert [(row.left, [piece.text for piece in row.right]) for row in rows] == [((), ["联系人：周工"])]
 
 
+WRAPPED = (
+    LETTER.replace("天桥6座、", "天桥6座、\n").replace("门前各增设", "门前各\n增设").replace("\n王海燕", "\n\n  王海燕")
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "changed", "reason"),
+    [
+        (LETTER, WRAPPED, [], "wrapped otherwise"),
+        (LETTER, LETTER.replace("\n", ""), [], "all in one line"),
+        (LETTER, LETTER.replace("一、基本情况", "一、 基 本 情 况"), [], "blanks within a line"),
+        (LETTER, WRAPPED.replace("85", "92"), [("85", "92")], "wrapped otherwise, and one figure is another"),
+        (
+            WRAPPED,
+            LETTER.replace("一、基本情况", "一、现状"),
+            [("基本情况", "现状")],
+            "a heading beside lines that wrap",
+        ),
+    ],
+)
+def test_white_space_is_no_difference(left, right, changed, reason):
+    found = [
+        tuple("".join(piece.text for piece in side if piece.changed) for side in (row.left, row.right))
+        for row in differences(left, right)
+        if row.changed
+    ]
+    assert found == changed, reason
+
+
+def test_lines_that_begin_at_the_same_words_stand_beside_each_other():
+    rows = differences(LETTER, WRAPPED.replace("85", "92"))
+    beside = [tuple("".join(piece.text for piece in side)[:4] for side in (row.left, row.right)) for row in rows]
+    assert beside == [(line[:4], line[:4]) for line in LETTER.splitlines()]
+
+
 @given(st.text(alphabet="关于提案\n。 １1a", max_size=80), st.text(alphabet="关于提案\n。 １1a", max_size=80))
 def test_both_sides_come_back_whole(left, right):
     rows = differences(left, right)
     for side, text in (("left", left), ("right", right)):
-        shown = [joined for row in rows if (joined := "".join(piece.text for piece in getattr(row, side)))]
+        joined = ("".join(piece.text for piece in getattr(row, side)) for row in rows)
+        shown = [line.strip() for passage in joined for line in passage.splitlines()]
         assert shown == [line.strip() for line in text.splitlines() if line.strip()]
     assert 0 <= alike(left, right) <= 1
     assert alike(left, right) == alike(right, left)
