@@ -25,6 +25,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from replies.access import audience_of, may_change, may_publish, visible_q
 from replies.claims import DISCLOSURE, METRIC, field_at
 from replies.correcting import Word, correct
+from replies.history import ChangesInWords
 from replies.models import (
     CitedMetric,
     Claim,
@@ -141,6 +142,14 @@ class ReplyAdmin(SimpleHistoryAdmin):
         """Nothing but the disclosure can have changed: a person's claim, so that it stays."""
         if DISCLOSURE in form.changed_data:
             correct(obj, request.user, {DISCLOSURE: Word(obj.disclosure)})
+
+    def get_historical_record_context_helper(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        historical_record: Any,
+    ) -> ChangesInWords:
+        """What changed, in words."""
+        return ChangesInWords(self.model, historical_record)
 
     def revert_disabled(self, request: HttpRequest, obj: Reply | None = None) -> bool:  # noqa: ARG002
         """The history is for looking: what a person decided is followed by a new decision."""

@@ -22,6 +22,8 @@ from replies.models import (
     SourceFile,
     Upload,
 )
+from tests import library
+from tests.desk import letter_bytes
 from tests.rows import make_full_reply
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,24 @@ def test_a_user_is_told_that_the_password_is_changed(client):
     refused = client.post(reverse("password_change"), fields | {"old_password": "another"})
     assert "旧密码" in refused.content.decode()
     assert "密码已修改。" in client.post(reverse("password_change"), fields, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "reason"),
+    [
+        ({"status": "withdrawn"}, "<strong>状态</strong>：已发布 → 已撤下", "a choice by its label"),
+        ({"body": "npc"}, "<strong>类别</strong>：政协提案 → 人大建议", "whichever it is"),
+        ({"document_number": ""}, "<strong>文号</strong>：西城管函〔2023〕31号 → （空）", "what is nothing is said"),
+        ({"year": None}, "<strong>年份</strong>：2023 → （空）", "a number, too"),
+    ],
+)
+def test_the_history_says_in_words_what_changed(admin_client, values, said, reason):
+    reply = library.shelve(letter_bytes("031").decode())
+    for name, value in values.items():
+        setattr(reply, name, value)
+    reply.save()
+    page = admin_client.get(reverse("admin:replies_reply_history", args=[reply.pk])).content.decode()
+    assert re.findall(r"<li>(<strong>.*?)</li>", page) == [said], reason
 
 
 def test_a_former_state_is_reached_by_a_path_in_chinese(admin_client, reply):
