@@ -1,7 +1,7 @@
 """Units of measurement from `data/units.csv`: what each is called, what kind it is, and its base unit.
 
-`UNITS["公里"]` is a `Unit(kind="length", base="米", factor=Decimal("1000"))`; `UNIT_PATTERNS["公"]` matches any of those
-that begin with 公, longest first, each refusing what would make it the beginning of another word (项 in 项目).
+`UNITS["公里"]` is a `Unit(kind="length", base="米", factor=Decimal("1000"))`; `UNIT_PATTERNS["公"]` matches any of
+those that begin so, longest first, each refusing what would make it the beginning of another word (项 in 项目).
 """
 
 from __future__ import annotations
