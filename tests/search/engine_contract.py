@@ -1,8 +1,11 @@
-"""What every search engine must do: a test class that each engine's tests inherit, giving only the engine."""
+"""What every search engine must do: a test class that each engine's tests inherit, saying only how it is opened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -50,16 +53,33 @@ LETTERS = (
 
 
 class EngineContract:
-    """Inherit this and give an empty engine as the fixture `engine`."""
+    """Inherit this and say how an empty engine is opened."""
 
-    @pytest.fixture
-    def engine(self) -> SearchEngine:
+    @staticmethod
+    @contextmanager
+    def opened(folder: Path) -> Iterator[SearchEngine]:
+        """An empty engine; `folder` is empty, and its own."""
         raise NotImplementedError
 
     @pytest.fixture
-    def filled(self, engine: SearchEngine) -> SearchEngine:
+    def engine(self, tmp_path: Path) -> Iterator[SearchEngine]:
+        """An empty engine."""
+        with self.opened(tmp_path) as engine:
+            yield engine
+
+    @pytest.fixture
+    def changing(self, engine: SearchEngine) -> SearchEngine:
+        """An engine with all letters, for tests that change it."""
         engine.update(LETTERS)
         return engine
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def filled(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+        """An engine with all letters, for tests that only ask it."""
+        with cls.opened(tmp_path_factory.mktemp("filled")) as engine:
+            engine.update(LETTERS)
+            yield engine
 
     @staticmethod
     def found(engine: SearchEngine, node=Everything(), **request) -> list[int]:  # noqa: B008 - frozen
@@ -269,35 +289,35 @@ class EngineContract:
         assert [each for page in pages for each in page] == whole
         assert sorted(whole) == list(range(1, 96))
 
-    def test_what_is_put_in_again_is_replaced_and_what_is_removed_is_gone(self, filled):
-        filled.update([replace(LETTERS[1], text="改为公交线路调整。", title="关于公交的答复")], removed=[1, 77])
-        assert set(self.found(filled)) == {2, 5}
-        assert self.found(filled, Word("电梯")) == []
-        assert self.found(filled, Phrase("加装电梯")) == []
-        assert self.found(filled, Word("公交")) == [2]
-        assert filled.search(SearchRequest(Everything(), facets=("body",))).facets["body"] == {"npc": 1, "cppcc": 1}
+    def test_what_is_put_in_again_is_replaced_and_what_is_removed_is_gone(self, changing):
+        changing.update([replace(LETTERS[1], text="改为公交线路调整。", title="关于公交的答复")], removed=[1, 77])
+        assert set(self.found(changing)) == {2, 5}
+        assert self.found(changing, Word("电梯")) == []
+        assert self.found(changing, Phrase("加装电梯")) == []
+        assert self.found(changing, Word("公交")) == [2]
+        assert changing.search(SearchRequest(Everything(), facets=("body",))).facets["body"] == {"npc": 1, "cppcc": 1}
 
-    def test_a_change_of_audience_hides_a_letter_everywhere(self, filled):
-        filled.update([replace(LETTERS[0], audience="editor")])
-        assert 1 not in self.found(filled)
-        assert filled.search(SearchRequest(Number("056"))).count == 0
-        assert not any("居家" in text for text in filled.suggest("居家", "public"))
-        assert filled.vocabulary("public").count("word", "床位") == 0
-        assert filled.vocabulary("editor").count("word", "床位") == 1
+    def test_a_change_of_audience_hides_a_letter_everywhere(self, changing):
+        changing.update([replace(LETTERS[0], audience="editor")])
+        assert 1 not in self.found(changing)
+        assert changing.search(SearchRequest(Number("056"))).count == 0
+        assert not any("居家" in text for text in changing.suggest("居家", "public"))
+        assert changing.vocabulary("public").count("word", "床位") == 0
+        assert changing.vocabulary("editor").count("word", "床位") == 1
 
     def test_the_same_id_twice_in_one_update_is_once_in_the_index(self, engine):
         engine.update([replace(LETTERS[0], text="旧稿"), replace(LETTERS[0], text="新稿")])
         assert self.found(engine) == [1]
         assert self.found(engine, Word("新稿")) == [1]
 
-    def test_ids_and_digests(self, filled):
-        filled.update([], removed=[3])
-        assert filled.ids() == {letter.id: digest(letter) for letter in LETTERS if letter.id != 3}
+    def test_ids_and_digests(self, changing):
+        changing.update([], removed=[3])
+        assert changing.ids() == {letter.id: digest(letter) for letter in LETTERS if letter.id != 3}
 
-    def test_rebuild_holds_exactly_what_it_was_given(self, filled):
-        assert filled.rebuild(lambda: iter(LETTERS[1:3])) == 2
-        assert filled.ids() == {letter.id: digest(letter) for letter in LETTERS[1:3]}
-        assert self.found(filled, Word("电梯")) == [2]
+    def test_rebuild_holds_exactly_what_it_was_given(self, changing):
+        assert changing.rebuild(lambda: iter(LETTERS[1:3])) == 2
+        assert changing.ids() == {letter.id: digest(letter) for letter in LETTERS[1:3]}
+        assert self.found(changing, Word("电梯")) == [2]
 
     def test_many_commits_and_tidying_change_no_answer(self, engine):
         for letter in LETTERS:
@@ -315,20 +335,20 @@ class EngineContract:
         assert engine.ids() == {}
         assert engine.suggest("养", "public") == []
 
-    def test_similar_letters_share_words_or_policies_within_the_circle(self, filled):
-        filled.update(
+    def test_similar_letters_share_words_or_policies_within_the_circle(self, changing):
+        changing.update(
             [
                 Document(id=8, audience="public", text="老年食堂与床位建设情况：老年食堂覆盖率提高，床位增加。"),
                 Document(id=9, audience="staff", text="老年食堂与床位建设情况：老年食堂覆盖率提高，床位增加。"),
             ]
         )
-        public = [hit.id for hit in filled.similar(1, "public")]
+        public = [hit.id for hit in changing.similar(1, "public")]
         assert 8 in public
         assert 2 in public, "it shares a policy"
         assert not {1, 9} & set(public)
-        assert 9 in [hit.id for hit in filled.similar(1, "staff")]
-        assert filled.similar(12345, "public") == []
-        assert filled.similar(9, "public") == [], "what is hidden has no relations either"
+        assert 9 in [hit.id for hit in changing.similar(1, "staff")]
+        assert changing.similar(12345, "public") == []
+        assert changing.similar(9, "public") == [], "what is hidden has no relations either"
 
     def test_suggestions_come_from_visible_letters_only(self, filled):
         assert "青川区民政局" in filled.suggest("青川区", "public")

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
-from replies.search.engine import EngineUnavailable
+from replies.search.engine import EngineUnavailable, SearchEngine
 from replies.search.engines import engine_for
 from replies.search.engines.whoosh import WhooshEngine
 from tests.search.engine_contract import EngineContract
 
 
 class TestInMemory(EngineContract):
-    @pytest.fixture
-    def engine(self):
-        return engine_for("whoosh://memory")
+    @staticmethod
+    @contextmanager
+    def opened(folder: Path) -> Iterator[SearchEngine]:
+        yield engine_for("whoosh://memory")
 
 
 class TestInAFolder(EngineContract):
-    @pytest.fixture
-    def engine(self, tmp_path):
-        return engine_for(f"whoosh://{tmp_path}/index")
+    @staticmethod
+    @contextmanager
+    def opened(folder: Path) -> Iterator[SearchEngine]:
+        yield engine_for(f"whoosh://{folder}/index")
 
 
-class TestOneSegmentPerDocument(TestInMemory):
+class TestOneSegmentPerDocument(EngineContract):
     """Nothing may depend on how commits have cut the index."""
 
-    @pytest.fixture
-    def engine(self, monkeypatch):
-        monkeypatch.setattr("replies.search.engines.upkeep.PER_SEGMENT", 1)
-        return WhooshEngine()
+    @staticmethod
+    @contextmanager
+    def opened(folder: Path) -> Iterator[SearchEngine]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("replies.search.engines.upkeep.PER_SEGMENT", 1)
+            yield WhooshEngine()
 
 
 class TestWithTheLeastMemory(EngineContract):
     """Nothing may depend on what is kept decoded or mapped, nor on the stretches in which a text is read."""
 
-    @pytest.fixture
-    def engine(self, monkeypatch, tmp_path):
-        monkeypatch.setattr("replies.search.engines.quotes._FEW", 0)
-        monkeypatch.setattr("replies.search.engines.quotes._STRETCH", 16)
-        return WhooshEngine(tmp_path / "index", memory=0)
+    @staticmethod
+    @contextmanager
+    def opened(folder: Path) -> Iterator[SearchEngine]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("replies.search.engines.quotes._FEW", 0)
+            patch.setattr("replies.search.engines.quotes._STRETCH", 16)
+            yield WhooshEngine(folder / "index", memory=0)
 
 
 @pytest.mark.parametrize("url", ["", "whoosh://", "solr://host/core", "/var/index"])
