@@ -23,7 +23,7 @@ run: .venv/installed  ## a working archive on http://127.0.0.1:$PORT (first call
 	$(BIN)/python manage.py work --verbosity 0 & \
 	wait -n; code=$$?; stop TERM; sleep 2; stop QUIT; wait; exit $$code  # a file being read is read again next time
 
-test: .venv/installed-dev  ## every test, on SQLite and on PostgreSQL
+test: .venv/installed-dev  ## every test on SQLite, those of the database on PostgreSQL too
 	@$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests.run
 

@@ -1,8 +1,9 @@
 """`python -m tests.run [pytest arguments]`: the whole suite on SQLite, then all that knows a database on PostgreSQL.
 
 The pure rooms (letters, readers, search) know no database, a browser sees what tests/web asks of both, and the worker's
-processes choose their own; their tests run once. PostgreSQL is the server named by TEST_POSTGRES_URL. Where none
-answers, that is said loudly and its half is left out; with CI=true it is a failure.
+processes choose their own; their tests run once. So do those of the pages (tests/web) at a desk, where nobody should
+wait for more than five minutes; with CI=true they run on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
+Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
 Each half runs in as many processes as there are cores (`-n`).
 """
 
@@ -18,6 +19,8 @@ WITHOUT_DATABASE = (
     *("tests/letters", "tests/readers", "tests/search", "tests/browser"),
     *("tests/test_layers.py", "tests/test_worker.py", "tests/test_ingest_processes.py"),
 )
+IN_CI = os.environ.get("CI") == "true"
+ON_BOTH_IN_CI = ("tests/web",)
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
 
@@ -30,8 +33,8 @@ def main(arguments: list[str]) -> int:
     except psycopg.OperationalError as error:
         sys.stderr.write(f"\nNOT TESTED: PostgreSQL does not answer at {url.rpartition('@')[2]}: {error}\n")
         sys.stderr.write("Start one and name it in TEST_POSTGRES_URL (its user needs CREATEDB).\n")
-        return 1 if os.environ.get("CI") == "true" else sqlite
-    left_out = [f"--ignore={room}" for room in WITHOUT_DATABASE]
+        return 1 if IN_CI else sqlite
+    left_out = [f"--ignore={room}" for room in (*WITHOUT_DATABASE, *(() if IN_CI else ON_BOTH_IN_CI))]
     return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", [*left_out, *arguments]))
 
 
