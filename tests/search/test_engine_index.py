@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -31,6 +32,16 @@ def ids(engine, node=Everything(), audience="editor"):  # noqa: B008 - frozen
 def folder(tmp_path):
     WhooshEngine(tmp_path / "index", tidies=False).update(LETTERS)
     return tmp_path / "index"
+
+
+def test_an_index_made_anew_in_the_place_of_a_deleted_one_is_seen(folder):
+    engine = WhooshEngine(folder)
+    assert ids(engine) == {letter.id for letter in LETTERS}
+    before = engine.edition()
+    shutil.rmtree(folder)
+    WhooshEngine(folder, tidies=False).update(LETTERS[:1])
+    assert engine.edition() != before
+    assert ids(engine) == {LETTERS[0].id}
 
 
 # --- other makes and damage ------------------------------------------------------------------------------------------

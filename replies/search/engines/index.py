@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from secrets import randbelow
 
 from whoosh.index import TOC, EmptyIndexError
 from whoosh.util.filelock import try_for
@@ -31,6 +32,7 @@ REMEDY = "请运行 python manage.py rebuild_index 重建索引。"
 _PREFIX = "replies"
 _OURS = re.compile(rf"_?{_PREFIX}[0-9a-f]{{8}}_")
 _TABLE = re.compile(rf"_{_PREFIX}[0-9a-f]{{8}}_[0-9]+\.toc\Z")
+_FIRST = 1 << 30  # the first generation is below; Whoosh writes four bytes
 _RETRIES = 50  # a table of contents can be replaced between being listed and being read
 
 
@@ -91,8 +93,10 @@ class Index:
     def commit(self, segments: Sequence[ReplySegment], *, replacing: bool = False) -> int:
         """Make these the index, while `writing`; returns the new generation. `replacing` also ends another make's."""
         generation = self.generation() + 1
-        if generation == 0 and not replacing:
-            self._refuse_another_make()
+        if generation == 0:
+            if not replacing:
+                self._refuse_another_make()
+            generation = randbelow(_FIRST)  # who still knows a deleted index must not take this one for it
         kept = [segment for segment in segments if segment.doc_count()]
         TOC(self._schema, kept, generation).write(self.storage, self.name)
         self._clean(generation, kept)
