@@ -41,7 +41,11 @@ _HOME = re.compile(
 _DOOR = re.compile(
     r"\d[栋幢座号#]楼?(?:\d{1,3}单元)?(?:\d{1,2}[楼层])?\d{2,5}[室号房]"
 )  # no home without; quickly found
+# Without any of these there is no number to be asked for, nor an address; they are looked for at a fifth of the time.
+_ELEVEN_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{10}}")
+_ADDRESS_WORDS = ("住址", "地址", "现居住", "家住")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘ＠", "0123456789X@")
+_ANY_WIDE = re.compile("[０-９Ｘ＠]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -57,15 +61,18 @@ class PersonalData:
 
 def find_personal_data(text: str) -> list[PersonalData]:
     """All personal data in a text, in order, without overlaps (the longer find wins)."""
-    plain = text.translate(_WIDE)
-    finds = [
-        *_found("identity_card", _IDENTITY, plain, _is_identity),
-        *_found("bank_card", _CARD, plain, _is_card),
-        *_found("mobile", _MOBILE, plain, group=1),
-        *(_found("email", _EMAIL, plain) if "@" in plain else ()),
-        *_found("home_address", _ADDRESS, plain, group=1),
-        *(_found("home_address", _HOME, plain) if _DOOR.search(plain) else ()),
-    ]
+    plain = text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+    finds: list[PersonalData] = []
+    if _ELEVEN_DIGITS.search(plain):
+        finds += _found("identity_card", _IDENTITY, plain, _is_identity)
+        finds += _found("bank_card", _CARD, plain, _is_card)
+        finds += _found("mobile", _MOBILE, plain, group=1)
+    if "@" in plain:
+        finds += _found("email", _EMAIL, plain)
+    if any(word in plain for word in _ADDRESS_WORDS):
+        finds += _found("home_address", _ADDRESS, plain, group=1)
+    if _DOOR.search(plain):
+        finds += _found("home_address", _HOME, plain)
     kept: list[PersonalData] = []
     for find in sorted(finds, key=lambda find: (find.start, -find.end)):
         if not kept or find.start >= kept[-1].end:
