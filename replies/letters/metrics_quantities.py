@@ -16,7 +16,7 @@ from typing import Any
 
 from replies.letters import metrics_traps as traps
 from replies.letters.numerals import ARABIC, CHINESE, CHINESE_CHARACTERS, SCALE, parse_numeral, scale_of
-from replies.letters.units import COUNTING_KINDS, UNIT_PATTERNS, UNITS
+from replies.letters.units import COUNTING_KINDS, UNIT_PATTERN, UNITS
 
 # A letter holds a few dozen quantities. A text with more numbers than this is no letter, and its tail is not read.
 MAX_NUMBERS = 4000
@@ -53,10 +53,10 @@ class Quantity:
 # 千 in 千米 and 百 in 百分点 are no scales.
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
 _SCALED = rf"(?:{ARABIC}(?:\s?亿\s?{ARABIC}\s?万|\s{{0,2}}{_SCALE})?)"
-_PER = re.compile(r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?")
-_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻]")
+_PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
 # What can go on with a Chinese numeral: 三个 and 三百 begin a number, 三是 does not.
-_GOES_ON = frozenset({name[0] for name in UNITS} | set(CHINESE_CHARACTERS + "余多成分点半，。；、 \n"))
+_GOES_ON = "".join({re.escape(name[0]) for name in UNITS}) + CHINESE_CHARACTERS + "余多成分点半，。；、 \n"
+_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻](?:(?<=[0-9０-９翻])|(?=[{_GOES_ON}]))")
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?P<fifth>[一二三四五六七八九](?![个项名户家处座条张次位人十百千万亿]))?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
@@ -65,12 +65,13 @@ _PROPORTION = re.compile(
     """,
     re.VERBOSE,
 )
-_NUMERAL = re.compile(
+_NUMBER = re.compile(
     rf"""(?P<number>{_SCALED}|{CHINESE})
          (?P<lost>[.．](?=[万亿元人个家名户]))?
          (?:\s?(?P<more>[余多](?!数)))?
          (?P<late_scale>百万|千万|万|亿)?
          (?P<later_more>[余多])?
+         (?:\s{{0,2}}(?P<unit>{UNIT_PATTERN})(?P<per>{_PER})?)?
     """,
     re.VERBOSE,
 )
@@ -147,54 +148,6 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-@dataclass(slots=True)
-class _Written:
-    """A numeral and its unit as they stand at `[start, end)`.
-
-    `lost` is a point without digits behind it (3.万人), `more` the 余 or 多 behind the numeral and `later_more` the one
-    behind `late_scale`, the 万 that follows it; `per` is what the unit is for (元/月).
-    """
-
-    start: int
-    end: int
-    number: str
-    number_end: int
-    lost: str | None
-    more: str | None
-    late_scale: str | None
-    later_more: str | None
-    unit: str | None = None
-    unit_end: int = 0
-    per: str | None = None
-
-    @property
-    def has_more(self) -> bool:
-        """Whether 余 or 多 stands inside the number."""
-        return bool(self.more or self.later_more)
-
-
-def _written(text: str, start: int) -> _Written | None:
-    """The numeral that begins at `start`, with its unit.
-
-    Units are hundreds: those that begin with the character at hand are few.
-    """
-    match = _NUMERAL.match(text, start)
-    if match is None:
-        return None
-    number, *marks = match.groups()
-    end = match.end()
-    written = _Written(start, end, number, match.end("number"), *marks)
-    for _ in range(2):
-        end += text[end : end + 1].isspace()
-    units = UNIT_PATTERNS.get(text[end : end + 1])
-    if units and (unit := units.match(text, end)):
-        written.unit, written.unit_end = unit[0], unit.end()
-        per = _PER.match(text, written.unit_end) if text.find("/", unit.end(), unit.end() + 2) >= 0 else None
-        written.per = per[0] if per else None
-        written.end = per.end() if per else written.unit_end
-    return written
-
-
 def _candidates(text: str) -> Iterator[Quantity]:
     position = 0
     for _ in range(MAX_NUMBERS):
@@ -202,26 +155,25 @@ def _candidates(text: str) -> Iterator[Quantity]:
         if start is None:
             return
         begin, position = start.span()
-        following = text[position : position + 1]
-        is_chinese = start[0] in CHINESE_CHARACTERS
-        if is_chinese and following not in _GOES_ON:
-            continue
-        written = _written(text, begin)
-        may_be_proportion = following in _FRACTIONS if is_chinese else written is None or _has_colon(text, written)
+        number = _NUMBER.match(text, begin)
+        if text[begin] in CHINESE_CHARACTERS:
+            may_be_proportion = text[position] in _FRACTIONS
+        else:
+            may_be_proportion = number is None or _has_colon(text, number)
         match = _PROPORTION.match(text, begin) if may_be_proportion else None
         quantity = _proportion(text, match) if match else None
-        if quantity is not None:
+        if quantity is None:
+            match = number
+            quantity = _number(text, number) if number else None
+        if match:
             position = match.end()
-        elif written is not None:
-            position = written.end
-            quantity = _number(text, written)
         if quantity is not None:
             yield quantity
 
 
-def _has_colon(text: str, written: _Written) -> bool:
+def _has_colon(text: str, number: re.Match[str]) -> bool:
     """Whether a colon follows a numeral, as in 1:3."""
-    end = written.number_end
+    end = number.end("number")
     following = text[end : end + 1]
     return following in _COLONS or (following.isspace() and text[end + 1 : end + 2] in _COLONS)
 
@@ -260,25 +212,26 @@ def _ratio(match: re.Match[str]) -> Decimal | None:
     return (left / right).quantize(Decimal("0.0001")) if left and right else None
 
 
-def _number(text: str, written: _Written) -> Quantity | None:
+def _number(text: str, match: re.Match[str]) -> Quantity | None:
     """The quantity that a number and what follows it make, or None when it is part of something else."""
-    bare_end = None if written.unit else _bare_end(text, written)
-    if written.unit is None and bare_end is None:
+    number, unit = match["number"], match["unit"]
+    bare_end = None if unit else _bare_end(text, match)
+    if unit is None and bare_end is None:
         return None
-    start = written.start
+    start, end = match.span()
     before = text[start - _REACH if start > _REACH else 0 : start]
-    if _is_part_of_a_name(text, written.end, before):
+    if _is_part_of_a_name(text, end, before):
         return None
-    value = parse_numeral(written.number)
+    value = parse_numeral(number)
     if value is None:
         return None
-    if written.late_scale:
-        value *= scale_of(written.late_scale)
-    if written.number[0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, written, value, before):
+    if late_scale := match["late_scale"]:
+        value *= scale_of(late_scale)
+    if number[0] in CHINESE_CHARACTERS and not _is_chinese_quantity(text, match, value, before):
         return None
     if bare_end is not None:
-        return _bare(text, written, value, before, bare_end)
-    return _with_unit(text, written, value, before)
+        return _bare(text, match, value, before, bare_end)
+    return _with_unit(text, match, value, before)
 
 
 def _is_part_of_a_name(text: str, end: int, before: str) -> bool:
@@ -288,88 +241,88 @@ def _is_part_of_a_name(text: str, end: int, before: str) -> bool:
     return last in traps.JOINED_BEFORE or (last in _LATIN and _LATIN_BEFORE.search(before) is not None)
 
 
-def _is_chinese_quantity(text: str, written: _Written, value: Decimal, before: str) -> bool:
+def _is_chinese_quantity(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
     """Small Chinese numerals live in names and phrases (三助一护, 一个): they count only after a verb that counts."""
     if before and before[-1] in traps.WORD_BEFORE_CHINESE:
         return False
-    if written.unit is None:
+    if match["unit"] is None:
         return value >= 10000 and _LINKED.search(before) is not None
-    more = written.has_more
-    kind = UNITS[written.unit].kind
-    if "点" in written.number:
+    more = bool(match["more"] or match["later_more"])
+    kind = UNITS[match["unit"]].kind
+    if "点" in match["number"]:
         return True  # 五十三点七公里 is never a phrase
-    if written.number in ("百", "千", "万", "亿", "百万", "千万"):
+    if match["number"] in ("百", "千", "万", "亿", "百万", "千万"):
         return more  # 百项, 千家万户 are figures of speech; 千余名 is a count
     if value >= 20 or more:
         return kind in COUNTING_KINDS or value >= 100
-    return _is_small_count(text, written, value, before)
+    return _is_small_count(text, match, value, before)
 
 
-def _is_small_count(text: str, written: _Written, value: Decimal, before: str) -> bool:
-    kind = UNITS[written.unit].kind
-    if traps.HOW_OFTEN_BEFORE.search(before) or (value == 1 and traps.is_one_by_one(text, written.start, written.end)):
+def _is_small_count(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
+    kind = UNITS[match["unit"]].kind
+    if traps.HOW_OFTEN_BEFORE.search(before) or (value == 1 and traps.is_one_by_one(text, *match.span())):
         return False
-    if kind in _COUNTED_KINDS and _stands_as_a_count(text, written, value, before):
+    if kind in _COUNTED_KINDS and _stands_as_a_count(text, match, value, before):
         return True
-    if value < 2 or traps.PHRASE_AFTER.match(text, written.end):
+    if value < 2 or traps.PHRASE_AFTER.match(text, match.end()):
         return False
     return kind in ("times", "points", "share") or traps.COUNTING_VERB_BEFORE.search(before) is not None
 
 
-def _stands_as_a_count(text: str, written: _Written, value: Decimal, before: str) -> bool:
+def _stands_as_a_count(text: str, match: re.Match[str], value: Decimal, before: str) -> bool:
     """样板间三个， and 由三座增加到 and 9个站点、六个样板间 count, whatever verb is before them."""
-    if traps.PHRASE_AFTER.match(text, written.end) or traps.FREQUENCY_BEFORE.search(before):
+    if traps.PHRASE_AFTER.match(text, match.end()) or traps.FREQUENCY_BEFORE.search(before):
         return False
-    if _CLOSES_CLAUSE.match(text, written.end):
+    if _CLOSES_CLAUSE.match(text, match.end()):
         return value >= 2 or traps.COUNTING_VERB_IN_CLAUSE.search(before) is not None
-    return value >= 2 and (_CHANGES.match(text, written.end) or _IN_A_LIST.search(before)) is not None
+    return value >= 2 and (_CHANGES.match(text, match.end()) or _IN_A_LIST.search(before)) is not None
 
 
-def _bare_end(text: str, written: _Written) -> int | None:
+def _bare_end(text: str, match: re.Match[str]) -> int | None:
     """Where a number without a unit ends, if it can be a quantity at all: 230万老年群体, 300余群众, 新增65，."""
-    end = written.end
+    end = match.end()
     following = text[end : end + 1]
-    scaled = written.late_scale or written.number[-1] in "万亿"
+    scaled = match["late_scale"] or match["number"][-1] in "万亿"
     if (following in _RANGE_SIGNS or following.isspace()) and _RANGE_AFTER.match(text, end):
         return None  # the first numbers of 10万至50万元 and 300、200、100元 are found with the last
     if scaled:
         return None if following in _NO_SCALE_AFTER else end
     if _UNITLESS_NOUN.match(text, end):
         return end
-    if written.more:
+    if match["more"]:
         return end if following not in _NO_NOUN_AFTER_MORE and "一" <= following <= "龥" else None
-    return end if following in _CLAUSE_END and not written.number.startswith(("19", "20")) else None
+    return end if following in _CLAUSE_END and not match["number"].startswith(("19", "20")) else None
 
 
-def _bare(text: str, written: _Written, value: Decimal, before: str, end: int) -> Quantity | None:
-    lost = text[end : end + 1] in _CLAUSE_END and not (written.late_scale or written.number[-1] in "万亿")
+def _bare(text: str, match: re.Match[str], value: Decimal, before: str, end: int) -> Quantity | None:
+    lost = text[end : end + 1] in _CLAUSE_END and not (match["late_scale"] or match["number"][-1] in "万亿")
     if lost and not _LOST_UNIT.search(before):
         return None
     lost = lost and not _PURE_NUMBER.search(before)
-    return _quantity(text, (written.start, end), value, ("", "bare"), more=written.has_more, damaged=lost)
+    return _quantity(text, (match.start(), end), value, ("", "bare"), more=_has_more(match), damaged=lost)
 
 
-def _with_unit(text: str, written: _Written, value: Decimal, before: str) -> Quantity | None:
-    name, per = written.unit, written.per
+def _with_unit(text: str, match: re.Match[str], value: Decimal, before: str) -> Quantity | None:
+    name, per = match["unit"], match["per"]
     unit = UNITS[name]
     if name in traps.NUMBERED_PARTS and traps.RANGE_FROM_ONE_BEFORE.search(before):
         return None
     required = traps.REQUIRED_BEFORE.get(unit.kind)
     if required is not None and value < _LARGE and not required.search(before):
         return None
-    place, base = (written.start, written.end), unit.base
+    place, base = match.span(), unit.base
     if per and unit.kind == "length":
         # A speed: 公里 an hour stay 公里 an hour.
-        return _quantity(text, place, value, (name + per.replace(" ", ""), "speed"), more=written.has_more)
+        return _quantity(text, place, value, (name + per.replace(" ", ""), "speed"), more=_has_more(match))
     if per:
         # Money stays in 元, whatever it is paid for; a flow is a unit of its own (吨/日).
-        place = (place[0], written.unit_end) if unit.kind == "money" else place
+        place = (place[0], match.end("unit")) if unit.kind == "money" else place
         base += "" if unit.kind == "money" else per.replace(" ", "")
-    quantity = _quantity(text, place, value, (base, unit.kind), more=written.has_more)
+    quantity = _quantity(text, place, value, (base, unit.kind), more=_has_more(match))
     if unit.factor != 1:
         quantity.value *= unit.factor
-    quantity.damaged = _lost_digits(written, value, unit.kind, before)
-    quantity.number, quantity.factor = written.number, unit.factor
+    quantity.damaged = _lost_digits(match, value, unit.kind, before)
+    quantity.number, quantity.factor = match["number"], unit.factor
     return quantity
 
 
@@ -381,13 +334,18 @@ def _digits_written(number: str) -> Decimal | None:
     return parse_numeral(digits[0]) if digits else None
 
 
-def _lost_digits(written: _Written, value: Decimal, kind: str, before: str) -> bool:
+def _has_more(match: re.Match[str]) -> bool:
+    """余 or 多 inside the number."""
+    return bool(match["more"] or match["later_more"])
+
+
+def _lost_digits(match: re.Match[str], value: Decimal, kind: str, before: str) -> bool:
     """1余户, 3.万人 and 12,34人 can't have been written so: digits are missing."""
-    if written.lost or (len(before) > 1 and before[-1] == "," and before[-2].isdigit()):
+    if match["lost"] or (len(before) > 1 and before[-1] == "," and before[-2].isdigit()):
         return True
-    if not written.more or written.late_scale or kind not in COUNTING_KINDS:
+    if not match["more"] or match["late_scale"] or kind not in COUNTING_KINDS:
         return False
-    return written.number.isdigit() and value < 10
+    return match["number"].isdigit() and value < 10
 
 
 def _quantity(

@@ -1,7 +1,7 @@
 """Units of measurement from `data/units.csv`: what each is called, what kind it is, and its base unit.
 
-`UNITS["公里"]` is a `Unit(kind="length", base="米", factor=Decimal("1000"))`; `UNIT_PATTERNS["公"]` matches any of
-those that begin so, longest first, each refusing what would make it the beginning of another word (项 in 项目).
+`UNITS["公里"]` is a `Unit(kind="length", base="米", factor=Decimal("1000"))`; `UNIT_PATTERN` matches any of them,
+longest first, each refusing the characters that would make it the beginning of another word (项 in 项目).
 """
 
 from __future__ import annotations
@@ -45,13 +45,14 @@ def _pattern(unit: Unit) -> str:
     return f"{re.escape(unit.name)}(?!{'|'.join(map(re.escape, unit.not_before))})"
 
 
-def _by_first_character(units: Iterable[Unit]) -> dict[str, re.Pattern[str]]:
+def _any_unit(units: Iterable[Unit]) -> str:
+    """Any of the units, longest first; those of one first character stand together, so that it is compared once."""
     by_first: dict[str, list[str]] = {}
     for unit in sorted(units, key=lambda unit: -len(unit.name)):
         by_first.setdefault(unit.name[0], []).append(_pattern(unit))
-    return {first: re.compile("|".join(patterns)) for first, patterns in by_first.items()}
+    return "|".join(f"(?:{'|'.join(group)})" for group in by_first.values())
 
 
 UNITS = _load()
-UNIT_PATTERNS = _by_first_character(UNITS.values())
+UNIT_PATTERN = _any_unit(UNITS.values())
 COUNTING_KINDS = frozenset({"count", "people", "household", "visit"})
