@@ -26,6 +26,7 @@ from replies.parsing_apart import grouped, parsed, seldom_collected
 from replies.preparing import NoLetter, Parsed
 from replies.readers.folders import FoundFile, walk
 from replies.search.engine import EngineUnavailable
+from replies.search.engines.segments import expect
 from replies.storing import Change, digest_of, store_reply, store_source
 
 logger = logging.getLogger(__name__)
@@ -185,6 +186,7 @@ def _store(some: Sequence[_ToStore], undeclared: str) -> list[Change]:
     with indexing.one_change(), gathering():
         look_up((one.facts for _, _, parsed in some for one in parsed.letters), [sha256 for _, sha256, _ in some])
         for found, sha256, parsed in some:
+            expect(parsed.cuts)
             source, is_new = source_with(sha256, partial(_keep, found, parsed, sha256))
             changes += (
                 store_reply(source, part, prepared, undeclared=undeclared, source_is_new=is_new)

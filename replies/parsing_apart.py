@@ -1,6 +1,6 @@
 """Files parsed in processes of their own, several at a time; given back in order, each with what became of it.
 
-Knows no Django, and loads no parser where it only hands out files: the processes start bare, once, and fork from there.
+Knows no Django, and loads no parser where it only hands out files: the processes fork from one that has loaded it.
 A file that kills the process that parses it (memory, a crash below Python) is found out and said; the others go on.
 """
 
@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -124,11 +125,11 @@ class _Processes:
         """Have files parsed."""
         data = [found.data for found in some]
         try:
-            return self._started().submit(read_and_parse_all, data)
+            return self._started().submit(parse_and_cut, data)
         except BrokenProcessPool:  # it was, since it was last given something
             self._pool = None
         try:
-            return self._started().submit(read_and_parse_all, data)
+            return self._started().submit(parse_and_cut, data)
         except BrokenProcessPool as error:
             broken: _Outcomes = Future()
             broken.set_exception(error)
@@ -137,9 +138,21 @@ class _Processes:
     def _started(self) -> ProcessPoolExecutor:
         if not self._pool:
             context = get_context("forkserver")
-            context.set_forkserver_preload(["replies.parsing", "replies.letters.parser"])  # once, for all
+            context.set_forkserver_preload(["replies.parsing_warm"])
             self._pool = ProcessPoolExecutor(self._count, context, _begin)
         return self._pool
+
+
+def parse_and_cut(files: list[bytes]) -> list[Outcome]:
+    """What becomes of these files; the letters' texts are cut for the index, too, which takes as long as storing."""
+    from replies.search.engines.segments import cut  # noqa: PLC0415 - loads numpy and a dictionary
+
+    outcomes = read_and_parse_all(files)
+    for at, outcome in enumerate(outcomes):
+        if isinstance(outcome, Parsed):
+            texts = [letter.public_text() for letter in outcome.letters]
+            outcomes[at] = replace(outcome, cuts={text: cut(text) for text in texts})
+    return outcomes
 
 
 def _here(found: FoundFile) -> Outcome:

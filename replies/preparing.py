@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from replies.letters.letter import Letter, Metric, Span, letter_from_dict
+from replies.letters.personal import mask
 from replies.masking import letter_for_everyone, private_places
 from replies.readers import Reading
+
+if TYPE_CHECKING:
+    from replies.search.engines.segments import Cut
 
 LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
 Paragraphs = Sequence[Span]
@@ -45,13 +49,19 @@ class Prepared:
         """The whole letter, as it was parsed."""
         return letter_from_dict(self.text, json.loads(self.parsed))
 
+    def public_text(self) -> str:
+        """The text without personal data and contacts, as the index has it (unless contacts are shown to everyone)."""
+        spans = [(start, end) for places in json.loads(self.private).values() for start, end in places]
+        return mask(self.text, spans) if spans else self.text
+
 
 @dataclass(frozen=True)
 class Parsed:
-    """A file's text and the letters in it."""
+    """A file's text and the letters in it. `cuts` may have what the index will make of the letters' texts."""
 
     reading: Reading
     letters: tuple[Prepared, ...]
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
 
 
 class NoLetter(Exception):  # noqa: N818 - an answer, not a slip

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 
-from replies import parsing
+from replies import parsing_apart
+from replies.preparing import Parsed
 
 DEADLY = "此处致命"
 
 
-def read_and_parse_all(files: list[bytes]) -> list[parsing.Parsed | Exception]:
+def parse_and_cut(files: list[bytes]) -> list[Parsed | Exception]:
     if any(DEADLY.encode() in data for data in files):
         os.kill(os.getpid(), signal.SIGKILL)
-    return parsing.read_and_parse_all(files)
+    return parsing_apart.parse_and_cut(files)

@@ -22,7 +22,9 @@ from replies.letters.letter import Policy as CitedPolicy
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.names import look_up, remembering
 from replies.preparing import prepare
-from replies.search.engine import EngineUnavailable
+from replies.search.engine import EngineUnavailable, SearchRequest
+from replies.search.engines import segments
+from replies.search.query import parse_query
 from replies.storing import store_reply
 from tests import deadly
 from tests.rows import letter_text, make_source
@@ -230,6 +232,26 @@ def test_workers_do_the_parsing(folder, monkeypatch, caplog):
     assert caplog.messages == []
 
 
+def test_workers_cut_texts_for_the_index(folder, monkeypatch):
+    """Also such as readers are shown without contacts."""
+    for number in range(3):
+        text = letter_text(f"{number:03}") + "联系人：李小丽　联系电话：0871-68180316\n" * (number == 1)
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+
+    def nothing_left(value: str) -> None:
+        raise AssertionError(value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(segments, "_cut", nothing_left)
+        assert take_in(folder, workers=2) == counts(read=3, added=3, status=0)
+        assert not indexing.IndexTask.objects.exists()
+    asked = SearchRequest(parse_query('"公里，安装路灯"').tree, "editor")
+    held = indexing.engine().ids(), indexing.engine().search(asked).hits
+    assert len(held[1]) == 3
+    indexing.rebuild()
+    assert (indexing.engine().ids(), indexing.engine().search(asked).hits) == held
+
+
 def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch):
     class BrokenPool(contextlib.AbstractContextManager):
         def __init__(self, *_args, **_options):
@@ -250,7 +272,7 @@ def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch)
 
 
 def test_what_kills_the_process_that_parses_it_is_said_and_the_rest_goes_in(folder, monkeypatch):
-    monkeypatch.setattr(parsing_apart, "read_and_parse_all", deadly.read_and_parse_all)
+    monkeypatch.setattr(parsing_apart, "parse_and_cut", deadly.parse_and_cut)
     names = [f"{number:03}" for number in range(1, 2 * parsing_apart.TOGETHER + 3)]
     killers = [names[2], names[3], names[-1]]
     for name in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ from replies.search.engines.postings import Postings, TermTable
 from replies.search.engines.storage import Storage
 
 _SHORT = 64  # characters: names of departments and places come again and again
+_MOST_EXPECTED = 1024  # long values
 _AT_ONCE = 1 << 22  # occurrences joined at a time: bounds the memory of merging
 _THOUSANDS = re.compile("[0-9],[0-9]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -45,7 +46,16 @@ class Cut:
 
 def cut(value: str) -> Cut:
     """Cut a value. Every letter, digit and ideograph lies in a token that is spelled as the (folded) text is."""
-    return _cut_again(value) if len(value) <= _SHORT else _cut(value)
+    if len(value) <= _SHORT:
+        return _cut_again(value)
+    return _expected.pop(value, None) or _cut(value)
+
+
+def expect(cuts: Mapping[str, Cut]) -> None:
+    """Take what `cut` made of values in another process, for when they come to be indexed in this one."""
+    if len(_expected) > _MOST_EXPECTED:  # they were not indexed here
+        _expected.clear()
+    _expected.update(cuts)
 
 
 def _cut(value: str) -> Cut:
@@ -64,6 +74,7 @@ def _cut(value: str) -> Cut:
 
 
 _cut_again = lru_cache(8192)(_cut)
+_expected: dict[str, Cut] = {}
 
 
 class Run:
