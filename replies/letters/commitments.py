@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from replies.letters.letter import Commitment, Section, Span
 from replies.letters.outlook import FUTURE, outlook_spans
@@ -56,7 +57,7 @@ def find_commitments(text: str, sections: Sequence[Section] = (), *, year: int |
     ahead = _outlook(text, sections)
     strong = [match.start() for match in _STRONG.finditer(text)]
     found = []
-    for whole_start, whole_end in _clauses(text, sections):
+    for whole_start, whole_end in _clauses(text, sections, _lines(text, ahead, strong)):
         inside = _within(ahead, whole_end - 1)
         if not inside and bisect_left(strong, whole_start) == bisect_left(strong, whole_end):
             continue
@@ -74,10 +75,22 @@ def _is_no_promise(clause: str) -> bool:
     return bool(_NO_PROMISE_BY_START.match(clause) or _NO_PROMISE.search(clause))
 
 
-def _clauses(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+def _lines(text: str, ahead: Sequence[Span], strong: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The lines that can hold a promise: of an outlook, or with a word of promise."""
+    begins = [span.start for span in ahead]
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        last = bisect_left(begins, end) - 1  # of the spans that begin before the line's end
+        if (last >= 0 and ahead[last].end > start) or bisect_left(strong, start) < bisect_left(strong, end):
+            yield start, end
+        start = end + 1
+
+
+def _clauses(text: str, sections: Sequence[Section], lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Statements and the items of lists in them (…：一是…，二是…); headings are no statements."""
     headings = {section.start for section in sections if section.level < 3}
-    for match in _ITEM.finditer(text):
+    for match in chain.from_iterable(_ITEM.finditer(text, *line) for line in lines):
         start, end = match.span()
         fills_line = text[end - 1] not in "。；;！"  # or all that is left of one
         if fills_line and (start in headings or _HEADING_LINE.match(match[0])):

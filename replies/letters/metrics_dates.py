@@ -53,6 +53,7 @@ _START = re.compile(
 )
 _BEFORE = re.compile(r"(截至|截止到?|截止至|自从?|从|由|较|比|同比|相比|与|于|到|至)\s?$")
 _AFTER = re.compile(r"\s?(之前|以前|前|以来|起|开始|之后|以后|至今|至)")
+_BEFORE_ENDS, _AFTER_STARTS = frozenset("至止到自从由较比与于"), frozenset("之以前起开至")  # but for blanks
 _STARTING = ("起", "开始", "之后", "以后", "至今", "以来")
 _BEFORE_THEN = ("之前", "以前", "前")
 _BUILT_THEN = re.compile(r"\s?(?:之前|以前|前)[^，。；\n0-9]{0,8}的")
@@ -238,8 +239,11 @@ class PeriodReader:
 
     def _period(self, match: re.Match[str], year: int) -> Period | None:
         start, end = match.span()
-        before_match = _BEFORE.search(self.text, max(0, start - 4), start)
-        after_match = _AFTER.match(self.text, end)
+        last, following = self.text[start - 1 : start], self.text[end : end + 1]
+        may_be_before = last in _BEFORE_ENDS or last.isspace()
+        before_match = _BEFORE.search(self.text, max(0, start - 4), start) if may_be_before else None
+        may_be_after = following in _AFTER_STARTS or following.isspace()
+        after_match = _AFTER.match(self.text, end) if may_be_after else None
         before = before_match[1] if before_match else ""
         after = after_match[1] if after_match else ""
         if self._belongs_elsewhere(match, before, after):

@@ -129,7 +129,8 @@ class _Labeller:
                 waiting = _respective_items(around.before) or self._respective_growth(around, first)
             label = waiting.pop(0) if waiting else _label(around)
             self._labels.append(label)
-            self._labels.extend(waiting.pop(0) if waiting else label for _ in range(first, last))
+            for _ in range(first, last):
+                self._labels.append(waiting.pop(0) if waiting else label)
         return self._labels
 
     def _runs(self) -> list[tuple[int, int]]:

@@ -109,7 +109,7 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
     at = 0
     for index, line in enumerate(kept):
         separator = "" if index == 0 or joined[index - 1] else "\n"
-        if separator or line.start > at:
+        if clean.text[at : line.start] != separator:
             edits.append((at, line.start, separator))
         at = line.end
     edits.append((at, len(clean.text), ""))

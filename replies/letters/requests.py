@@ -48,7 +48,7 @@ _LEAD_OUT = re.compile(r"[，,。：:；;\s]*")
 def find_requests(text: str, sections: Sequence[Section] = ()) -> list[Request]:
     """The requests that the text answers one by one, in order."""
     starts = [0, *(at + 1 for at in occurrences(text, _BEFORE_REQUEST))]
-    begins = [start for start in starts if text[start : start + 1] in _BEGINS or text[start : start + 1].isspace()]
+    begins = [start for start in starts if (first := text[start : start + 1]) in _BEGINS or first.isspace()]
     matches = [match for match in matches_at(_REQUEST, text, begins) if not _is_acknowledgement(text, match)]
     found = []
     for index, match in enumerate(matches):
