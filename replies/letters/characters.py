@@ -15,7 +15,7 @@ from functools import cache
 from opencc import OpenCC
 
 from replies.letters.patterns import HAN
-from replies.letters.wordlists import anchored
+from replies.letters.wordlists import holds_any
 
 Edit = tuple[int, int, str]
 
@@ -97,7 +97,6 @@ _FIELD_CODE = re.compile(
 )
 _MARKED_VOWELS = "\u0101\u00e1\u01ce\u00e0\u0113\u00e9\u011b\u00e8\u012b\u00ed\u01d0\u00ec\u014d\u00f3\u01d2\u00f2"
 _MARKED_VOWELS += "\u016b\u00fa\u01d4\u00f9\u01d6\u01d8\u01da\u01dc"
-_MARKED = re.compile(f"[{_MARKED_VOWELS}]")
 _PINYIN = re.compile(rf"(?<=[{HAN}])[(（][a-zü{_MARKED_VOWELS}]{{1,7}}[)）]")
 # Stars after a character hide a name (刘**); before one they are Markdown.
 _BOLD = re.compile(rf"(?<![{HAN}*])\*\*(?=[^\s*])[^*\n]{{1,300}}\*\*")
@@ -111,11 +110,11 @@ def unseen(text: str) -> list[Edit]:
 
 
 def _unseen(text: str) -> Iterator[Edit]:
-    patterns = [_WIDTHLESS] if any(character in text for character in _NO_WIDTH) else []
+    patterns = [_WIDTHLESS] if holds_any(text, _NO_WIDTH) else []
     patterns += [_TAG] if "<" in text else []
     patterns += [_ENTITY] if "&" in text else []
     patterns += [_FIELD_CODE] if "\\" in text else []
-    patterns += [_PINYIN] if any(anchored(_PINYIN, text, "(（", most=1)) and _MARKED.search(text) else []
+    patterns += [_PINYIN] if holds_any(text, _MARKED_VOWELS) else []
     for pattern in patterns:
         for match in pattern.finditer(text):
             if pattern is _PINYIN and (plain := _one_for_one(text[match.start() - 1])) != text[match.start() - 1]:

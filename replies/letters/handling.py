@@ -256,7 +256,8 @@ def find_satisfaction(layout: Layout) -> Found | None:
     for label in layout.labelled("satisfaction"):
         if found := _satisfaction_in(label.value, label.start):
             return found
-    for line in (*layout.lines_in(layout.foot), *list(layout.lines_in(layout.body))[-8:]):
+    lines = (*layout.lines_in(layout.foot), *layout.lines_in(layout.body)[-8:]) if "满意" in layout.text else ()
+    for line in lines:
         if found := _ticked_satisfaction(layout.of(line)[:_LONGEST], line.start):
             return found
     for span in _closing_part(layout) if holds_any(layout.text, _VERDICTS) else ():
@@ -310,7 +311,7 @@ def _closing_part(layout: Layout) -> Iterable[Span]:
 
 
 def _last_lines(layout: Layout) -> Iterator[Span]:
-    lines = list(layout.lines_in(layout.body))
+    lines = layout.lines_in(layout.body)
     yield from (Span(max(line.start, line.end - _LONGEST), line.end) for line in reversed(lines[-8:]))
     yield from (Span(line.start, min(line.end, line.start + _LONGEST)) for line in lines[:3])
 

@@ -16,7 +16,6 @@ from replies.letters.wordlists import WordFinder, alternatives, holds_any, read_
 
 _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() for name in names}
 _ALTERNATIVES = alternatives(_FIELD_OF, between=GAP)
-_LABEL = re.compile(_ALTERNATIVES)
 _LABELS = WordFinder(_FIELD_OF, between=GAP)
 _COLON_AFTER = re.compile(r"[ \t]{0,6}[)）]?[ \t]{0,6}[:：|]")
 _CELL_NAME = re.compile(rf"[〔\[【][ \t]{{0,3}}(?P<name>{_ALTERNATIVES})[ \t]{{0,3}}[〕\]】][ \t]{{0,3}}[:：]?")
@@ -90,7 +89,7 @@ def _words(lines: list[str], prose: range) -> list[list[re.Match[str]]]:
     at = 0
     for index, line in enumerate(lines):
         if at in prose:
-            may_hold = 1 < len(line) <= _LONGEST_IN_PROSE and (line[0] in _OPENS_CELL or _LABEL.match(line))
+            may_hold = 1 < len(line) <= _LONGEST_IN_PROSE and (line[0] in _OPENS_CELL or _LABELS.match(line))
         else:
             may_hold = 1 < len(line) <= _LONGEST_LINE
         words.append(list(_LABELS.matches(line)) if may_hold and index not in far else [])

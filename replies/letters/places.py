@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from replies.letters.divisions import CITY, COUNTY, PROVINCE, Division, bare_place, division, gazetteer
@@ -71,15 +71,23 @@ def find_places(text: str) -> list[FoundPlace]:
 
 @lru_cache(maxsize=4)  # Finders of several fields ask for the places of the same text.
 def _find_places(text: str) -> tuple[FoundPlace, ...]:
-    hits, tails = _Hits(text), gazetteer().tails
+    hits, tails, ends = _Hits(text), gazetteer().tails, _ends_of_names()
     for at in islice(occurrences(text, _SUFFIXES), MOST_MATCHES):
         end = at + 1
+        if text[at - 1 : end] not in ends:
+            continue
         lengths = tails.get(text[end - 3 : end], ()) if end > 2 else ()
         lengths += tails.get(text[end - 2 : end], ())
         if lengths:
             hits.read(end, lengths)
     hits.read_zones()
     return tuple(hits.resolved())
+
+
+@cache
+def _ends_of_names() -> frozenset[str]:
+    """The last two characters of all names."""
+    return frozenset(tail[-2:] for tail in gazetteer().tails)
 
 
 # --- names in a text ---------------------------------------------------------------------------------------------

@@ -132,6 +132,11 @@ class WordFinder:
         """Whether one of the words stands in the text."""
         return next(self.matches(text), None) is not None
 
+    def match(self, text: str) -> re.Match[str] | None:
+        """The longest of the words with which the text begins."""
+        words = self._words.get(text[:1])
+        return words.match(text) if words else None
+
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Each of the words in the text, the longest of those that begin at one place."""
         end = 0

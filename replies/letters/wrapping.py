@@ -181,7 +181,9 @@ def _stands_alone(text: str) -> bool:
     """Whether a line is a document number, or how a reply is classed or shown, which nothing continues."""
     if "号" in text and _NUMBER_LINE.match(text[:120]):
         return True
-    return len(text) <= _SHORT and bool(_CLASS_LINE.match(text) or _DISCLOSURE_LINE.match(text))
+    if len(text) > _SHORT:
+        return False
+    return bool(_CLASS_LINE.match(text)) or ("公开" in text and bool(_DISCLOSURE_LINE.match(text)))
 
 
 def _page(lines: Sequence[Line]) -> _Page | None:
