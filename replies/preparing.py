@@ -20,7 +20,8 @@ from replies.readers import Reading
 if TYPE_CHECKING:
     from replies.search.engines.segments import Cut
 
-LARGEST_VALUE = Decimal(10) ** 22  # what the column holds; a larger figure stays in the parser's answer alone
+# A larger figure stays in the parser's answer alone: the column holds 22 digits, the last of which SQLite rounds up.
+LARGEST_VALUE = Decimal(10) ** 21
 Paragraphs = Sequence[Span]
 MetricRow = tuple[int, int, Decimal, bool, bool, str, str, str, str, str, str, str]
 METRIC_COLUMNS = (
