@@ -92,20 +92,27 @@ _SIGNED_UNITS = frozenset({"%", "百分点", "℃", "度", "元", "‰"})
 _SUFFIX = re.compile(r"及以[上下]|以[上下内]|左右|上下|之多|不等|\s(?:及以[上下]|以[上下内]|左右|上下|之多|不等)")
 _SUFFIX_STARTS = frozenset("及以左上之不")  # or a blank
 _SUFFIX_QUALIFIERS = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "about", "上下": "about"}
-_PREFIX = re.compile(
-    r"(?:(?P<about>大约|大概|约为|约|(?<![邻附最靠就临])将近|(?<![邻附最靠就临])近|接近|估计)"
-    r"|(?P<at_least>不少于|不低于|不得少于|不得低于|不小于|至少|最少|最低|≥)"
-    r"|(?P<at_most>不超过|不高于|不大于|不多于|不得超过|不得高于|(?<![日史月季年])最高|最多|至多|控制在|≤)"
-    r"|(?P<over>超过|超出|(?<!远)超|逾|突破|多于|高于|大于|[＞>])"
-    r"|(?P<under>不足|不到|未达|低于|少于|小于|[＜<]))了?\s?$"
-)
+_PREFIXES = {
+    "about": "大约 大概 约为 约 将近 近 接近 估计",
+    "at_least": "不少于 不低于 不得少于 不得低于 不小于 至少 最少 最低 ≥",
+    "at_most": "不超过 不高于 不大于 不多于 不得超过 不得高于 最高 最多 至多 控制在 ≤",
+    "over": "超过 超出 超 逾 突破 多于 高于 大于 ＞ >",
+    "under": "不足 不到 未达 低于 少于 小于 ＜ <",
+}
+_QUALIFIER_OF = {word: qualifier for qualifier, words in _PREFIXES.items() for word in words.split()}
+# Behind these characters they are part of another word: 附近, 历史最高.
+_NOT_AFTER = {"将近": "邻附最靠就临", "近": "邻附最靠就临", "最高": "日史月季年", "超": "远"}
+# Each word begins with a character of its own and is looked back at behind it, so that the search skips fast.
+_PREFIX_WORDS = [f"{word}(?<![{_NOT_AFTER[word]}]{word})" if word in _NOT_AFTER else word for word in _QUALIFIER_OF]
+_PREFIX = re.compile(rf"({'|'.join(_PREFIX_WORDS)})了?\s?$")
 _SHARED = re.compile(
     rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?(?:[-—–~～－至到、]{{1,2}}|[和及与])\s?$"
 )
 # The characters that these end in, but for a blank. Without one of them there is nothing to look for.
 _PREFIX_ENDS = frozenset("约概为近计于少低≥过高大多在≤出超逾破＞>足到达小＜<了")
 _CEILING_ENDS = frozenset("助贴励予补持款度为达")
-_JOINTS = frozenset("-—–~～－至到、和及与")
+_JOINTS = "-—–~～－至到、和及与"
+_NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９万亿")
 
 _UNITLESS_NOUN = re.compile(
     r"学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年人|农户|农民|劳动力|企业|商户|党员|职工|用户"
@@ -363,7 +370,7 @@ def _quantity(
     outer_start, outer_end = start, end
     floor = start - 8 if start > 8 else 0
     if (last in _PREFIX_ENDS or last.isspace()) and (prefix := _PREFIX.search(text, floor, start)):
-        qualifier, outer_start = prefix.lastgroup, prefix.start()
+        qualifier, outer_start = _QUALIFIER_OF[prefix[1]], prefix.start()
     elif (last in _CEILING_ENDS or last.isspace()) and _CEILING_BEFORE.search(text, floor, start):
         qualifier = "at_most"
     elif text.find("限", floor, start) >= 0 and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
@@ -379,7 +386,7 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
     """The numbers before a quantity that borrow its unit: 300、200、100元; 15至100万元; 3-5个."""
     found: list[Quantity] = []
     first = quantity
-    while _ends_in_joint(text, first.outer_start) and (
+    while _ends_in_joined_number(text, first.outer_start) and (
         match := _SHARED.search(text, max(floor, first.outer_start - 24), first.outer_start)
     ):
         value = parse_numeral(match["number"])
@@ -395,7 +402,10 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
     return found
 
 
-def _ends_in_joint(text: str, end: int) -> bool:
-    """Whether a list or a range can go on at `end`; nearly never, and then nothing more need be looked for."""
+def _ends_in_joined_number(text: str, end: int) -> bool:
+    """Whether a list or a range can go on at `end`: a number and a joint stand there. That is nearly never so."""
     last = text[end - 1 : end]
-    return last in _JOINTS or last.isspace()
+    if last not in _JOINTS and not last.isspace():
+        return False
+    before = text[max(0, end - 6) : end].rstrip().rstrip(_JOINTS).rstrip()
+    return before[-1:] in _NUMBER_ENDS
