@@ -27,7 +27,13 @@ class Command(BaseCommand):
             default="staff",
             help="复文未载明公开方式时：public 公开，staff 仅工作人员可见（默认）",
         )
-        parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="用几个进程解析（默认 1）")
+        parser.add_argument(
+            "--workers",
+            type=_workers,
+            default=1,
+            metavar="N",
+            help="用几个进程解析（默认 1，即在本进程中）；多于 1 时，使解析进程崩溃的文件只算一个失败",
+        )
         parser.add_argument("--json", action="store_true", help="最后一行以 JSON 给出汇总")
 
     def handle(self, *_: Any, **options: Any) -> None:
