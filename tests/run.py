@@ -4,7 +4,7 @@ The pure rooms (letters, readers, search) know no database, a browser sees what 
 processes choose their own; their tests run once. So do those of the pages (tests/web) at a desk, where nobody should
 wait for more than five minutes; with CI=true they run on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
 Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
-Each half runs in as many processes as there are cores (`-n`).
+Each half runs in one process more than there are cores (`-n`): some tests wait, for a browser or for other processes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _pytest(environment: dict[str, str], name: str, arguments: list[str]) -> int
     sys.stdout.write(f"\n=== {name} ===\n")
     sys.stdout.flush()
     kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SEARCH_URL"}}
-    command = [sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "worksteal", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal", *arguments]
     return subprocess.run(command, env=kept | environment, check=False).returncode
 
 
