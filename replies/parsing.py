@@ -41,8 +41,10 @@ def _parsed_or_why_not(data: bytes) -> Parsed | Exception:
         return read_and_parse(data)
     except (UnreadableFile, NoLetter) as answer:
         return answer
-    except Exception as error:  # noqa: BLE001 - whatever a letter does to the parser, the others have their answers
-        return error
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a letter does to the parser, the others have their answers
+        return error if isinstance(error, Exception) else RuntimeError(repr(error))
 
 
 def _texts_of_letters(page: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ import gc
 import logging
 import os
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Self, TypeVar
@@ -33,6 +34,8 @@ AHEAD_BYTES = 100_000_000  # of all of them
 KILLED = "解析它的进程被系统中止了，多半是内存不够；请把文件交给维护者检查。"
 _OUT_OF_MEMORY_FIRST = "500"  # of all processes, one that parses is the one to do without
 _SELDOM = (100_000, 50, 100)
+_ROOT = Path(__file__).resolve().parents[1]
+LONGEST_CUT = 20_000  # characters; what a longer text is cut into is not worth the memory until it is indexed
 Item = TypeVar("Item")
 Outcome = Parsed | Exception
 _Outcomes = Future[list[Outcome]]
@@ -139,8 +142,24 @@ class _Processes:
         if not self._pool:
             context = get_context("forkserver")
             context.set_forkserver_preload(["replies.parsing_warm"])
+            with _found_from_anywhere():
+                forkserver.ensure_running()
             self._pool = ProcessPoolExecutor(self._count, context, _begin)
         return self._pool
+
+
+@contextlib.contextmanager
+def _found_from_anywhere() -> Iterator[None]:
+    """Within this, a process that starts finds this project, also when the command is called from another folder."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_ROOT), before)))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
 
 
 def parse_and_cut(files: list[bytes]) -> list[Outcome]:
@@ -151,8 +170,18 @@ def parse_and_cut(files: list[bytes]) -> list[Outcome]:
     for at, outcome in enumerate(outcomes):
         if isinstance(outcome, Parsed):
             texts = [letter.public_text() for letter in outcome.letters]
-            outcomes[at] = replace(outcome, cuts={text: cut(text) for text in texts})
+            outcomes[at] = replace(outcome, cuts={text: cut(text) for text in texts if len(text) <= LONGEST_CUT})
+        elif not isinstance(outcome, UnreadableFile | NoLetter):
+            outcomes[at] = _ParserError.of(outcome)
     return outcomes
+
+
+class _ParserError(Exception):
+    """What went wrong in another process, in words: an exception of any kind may not survive the way."""
+
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        return cls(type(error).__name__, "".join(traceback.format_exception(error)))
 
 
 def _here(found: FoundFile) -> Outcome:
@@ -163,8 +192,10 @@ def _said_plainly(found: FoundFile, outcome: Outcome) -> Parsed | UnreadableFile
     """What to tell of a file: a letter that the parser trips over must not keep out the others."""
     if isinstance(outcome, Parsed | UnreadableFile | NoLetter):
         return outcome
-    logger.error("%s could not be parsed", found.name, exc_info=outcome)
-    return UnreadableFile(f"解析时出错（{type(outcome).__name__}）；请把文件交给维护者检查。")
+    apart = isinstance(outcome, _ParserError)
+    logger.error("%s could not be parsed%s", found.name, f"\n{outcome.args[1]}" if apart else "", exc_info=outcome)
+    kind = outcome.args[0] if apart else type(outcome).__name__
+    return UnreadableFile(f"解析时出错（{kind}）；请把文件交给维护者检查。")
 
 
 def _begin() -> None:
@@ -175,6 +206,7 @@ def _begin() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-    seldom_collected().__enter__()
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OUT_OF_MEMORY_FIRST, encoding="ascii")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import pickle
 import zipfile
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -21,7 +22,9 @@ from replies.letters import parser
 from replies.letters.letter import Policy as CitedPolicy
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.names import look_up, remembering
+from replies.parsing_apart import parse_and_cut, parsed
 from replies.preparing import prepare
+from replies.readers.folders import FoundFile
 from replies.search.engine import EngineUnavailable, SearchRequest
 from replies.search.engines import segments
 from replies.search.query import parse_query
@@ -516,3 +519,29 @@ def test_what_is_found_later_in_a_file_that_was_held_back_waits(folder):
     Reply.objects.filter(part=1).update(status="withdrawn")
     call_command("reparse", force=True, stdout=StringIO())
     assert Reply.objects.get(part=2).status == "draft"
+
+
+class _Told(Exception):  # noqa: N818
+    """Can be sent to another process, but not be made again there."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "reason"),
+    [
+        (ValueError("?"), "ValueError", "any slip of the parser"),
+        (_Told("a", "b"), "_Told", "one that does not survive the way between processes"),
+        (SystemExit(3), "RuntimeError", "what would end the process"),
+    ],
+)
+def test_what_a_letter_does_to_the_parser_is_told_in_words(monkeypatch, error, kind, reason):
+    def fail(_: bytes) -> None:
+        raise error
+
+    monkeypatch.setattr("replies.parsing.read_and_parse", fail)
+    sent = pickle.loads(pickle.dumps(parse_and_cut([b"a letter"])))
+    monkeypatch.setattr("replies.parsing_apart.read_and_parse_all", lambda _: sent)
+    [(_, outcome)] = parsed([FoundFile("a.txt", b"a letter")], workers=1)
+    assert f"解析时出错（{kind}）" in str(outcome), reason

@@ -103,8 +103,6 @@ def document_number_key(text: str) -> str:
             parts = found.groupdict()
             issuer = _tight(parts["issuer"] or "").removesuffix("第")
             year = f"[{chinese_number(parts['year'])}]" if parts.get("year") else ""
-            if not issuer and not year:
-                return ""  # 第4号 is a proposal's
             count = parts["count"].upper()
             return f"{issuer}{year}{_without_zeros(chinese_number(count) or count)}"[:100]
     return ""

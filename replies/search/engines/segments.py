@@ -29,7 +29,7 @@ from replies.search.engines.postings import Postings, TermTable
 from replies.search.engines.storage import Storage
 
 _SHORT = 64  # characters: names of departments and places come again and again
-_MOST_EXPECTED = 1024  # long values
+_MOST_EXPECTED = 512  # values, of at most some thousand characters each
 _AT_ONCE = 1 << 22  # occurrences joined at a time: bounds the memory of merging
 _THOUSANDS = re.compile("[0-9],[0-9]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
