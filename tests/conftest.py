@@ -8,11 +8,14 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests.archives import Archive
 
+T = TypeVar("T")
+IN_CI = os.environ.get("CI") == "true"
 NOT_HERE = "is not on this machine"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -26,10 +29,15 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def at_desk(some: list[T], *, in_ci: list[T]) -> list[T]:
+    """Cases of a test that takes seconds for each: `some` of them at a desk, in CI all."""
+    return in_ci if IN_CI else some
+
+
 def lacks(what: str, remedy: str) -> None:
     """Say that this machine lacks something a test needs: a failure in CI, elsewhere a skip that is named loudly."""
     message = f"{what} {NOT_HERE}: {remedy}"
-    if os.environ.get("CI") == "true":
+    if IN_CI:
         pytest.fail(message)
     pytest.skip(message)
 

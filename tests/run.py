@@ -1,8 +1,9 @@
 """`python -m tests.run [pytest arguments]`: the whole suite on SQLite, then all that knows a database on PostgreSQL.
 
 The pure rooms (letters, readers, search) know no database, a browser sees what tests/web asks of both, and the worker's
-processes choose their own; their tests run once. So do those of the pages (tests/web) at a desk, where nobody should
-wait for more than five minutes; with CI=true they run on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
+processes choose their own; their tests run once. At a desk, where nobody should wait for more than five minutes, so do
+those of the pages (tests/web) and of what only parses in other processes (marked `processes`); with CI=true they run
+on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
 Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
 Each half runs in one process more than there are cores (`-n`): some tests wait, for a browser or for other processes.
 """
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("Start one and name it in TEST_POSTGRES_URL (its user needs CREATEDB).\n")
         return 1 if IN_CI else sqlite
     left_out = [f"--ignore={room}" for room in (*WITHOUT_DATABASE, *(() if IN_CI else ON_BOTH_IN_CI))]
+    left_out += [] if IN_CI else ["-m", "not processes"]
     return max(sqlite, _pytest({"DATABASE_URL": url}, "PostgreSQL", [*left_out, *arguments]))
 
 

@@ -222,6 +222,7 @@ def test_workers_change_nothing_but_the_time(folder, workers):
     assert list(numbers) == sorted(numbers, key=lambda number: f"{int(number)}.txt")
 
 
+@pytest.mark.processes
 def test_workers_do_the_parsing(folder, monkeypatch, caplog):
     """They are bare processes: what they import must not need the archive to be set up, or they die at once."""
 
@@ -235,6 +236,7 @@ def test_workers_do_the_parsing(folder, monkeypatch, caplog):
     assert caplog.messages == []
 
 
+@pytest.mark.processes
 def test_workers_cut_texts_for_the_index(folder, monkeypatch):
     """Also such as readers are shown without contacts."""
     for number in range(3):
@@ -274,6 +276,7 @@ def test_when_the_workers_die_the_rest_is_done_without_them(folder, monkeypatch)
     assert take_in(folder, workers=2) == counts(read=1, added=1, status=0)
 
 
+@pytest.mark.processes
 def test_what_kills_the_process_that_parses_it_is_said_and_the_rest_goes_in(folder, monkeypatch):
     monkeypatch.setattr(parsing_apart, "parse_and_cut", deadly.parse_and_cut)
     names = [f"{number:03}" for number in range(1, 2 * parsing_apart.TOGETHER + 3)]

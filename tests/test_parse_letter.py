@@ -82,6 +82,7 @@ def test_standard_input_is_a_file_too(monkeypatch):
     assert (answer["file"], answer["is_letter"], status) == ("-", True, 0)
 
 
+@pytest.mark.processes
 def test_a_hostile_file_dies_in_a_child(tmp_path, monkeypatch):
     """A library that takes its process down with it takes down the child only."""
     from replies.readers import guarded

@@ -13,7 +13,7 @@ from replies import indexing
 from replies.models import Reply
 from replies.readers import ocr
 from tests.browser.conftest import OpenPage
-from tests.conftest import lacks
+from tests.conftest import at_desk, lacks
 from tests.desk import letter_bytes, make_user, read_all, zip_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -149,7 +149,7 @@ def test_the_desk_without_javascript(open_page: OpenPage, editor: Any, tmp_path:
     assert Reply.objects.get(title="关于改造老街步道的提案").status == "published"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", at_desk([390], in_ci=[1280, 390]))
 def test_the_field_in_hand_stays_in_sight(open_page: OpenPage, editor: Any, width: int) -> None:
     from replies.uploads import receive
 
@@ -173,7 +173,7 @@ def test_the_field_in_hand_stays_in_sight(open_page: OpenPage, editor: Any, widt
     assert {"document_number", "department", "signer"} <= stepped_to
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", at_desk([390], in_ci=[1280, 390]))
 def test_no_page_of_the_desk_is_wider_than_the_screen(
     open_page: OpenPage, editor: Any, width: int, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from replies.models import CitedMetric, Reply
 from tests import library
 from tests.browser.conftest import OpenPage, another
+from tests.conftest import at_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -182,7 +183,7 @@ def addresses(letters: list[Reply]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", at_desk([390], in_ci=[1280, 390, 320]))
 def test_no_page_scrolls_sideways(open_page: OpenPage, addresses: list[str], width: int) -> None:
     page = open_page("/", width=width)
     for address in addresses:
@@ -222,7 +223,7 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", at_desk(["light"], in_ci=["light", "dark"]))
 def test_text_stands_out_from_its_ground(open_page: OpenPage, addresses: list[str], scheme: str) -> None:
     page = open_page("/", color_scheme=scheme)
     for address in addresses:

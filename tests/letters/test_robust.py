@@ -4,7 +4,6 @@ With CI=true every fragment is repeated and many texts are made up; at a desk a 
 """
 
 import json
-import os
 import random
 import re
 import subprocess
@@ -19,10 +18,11 @@ from hypothesis import strategies as st
 from replies.letters.letter import Letter
 from replies.letters.normalize import MOST_LINES
 from replies.letters.parser import parse_letters
+from tests.conftest import IN_CI
 from tests.letters.fragments import FRAGMENTS as EVERY_KIND
 from tests.letters.samples import compose
 
-EVERYTHING = os.environ.get("CI") == "true"
+EVERYTHING = IN_CI
 EXAMPLES = 200 if EVERYTHING else 60
 WHOLE = compose(
     head="首页 > 政务公开\n青山市文化和旅游局文件\n青文旅函〔2022〕73号　签发人：林　海\n办理类型：A　是否公开：是",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from replies.readers.office import read_doc, read_rtf
 from replies.readers.packages import Package, parse_xml
 from replies.readers.pdf import read_pdf
 from replies.readers.reading import UnreadableFile
-from tests.conftest import lacks
+from tests.conftest import at_desk, lacks
 
 FILES = Path(__file__).parent / "files"
 SOURCE = (FILES / "letter.txt").read_text(encoding="utf-8")
@@ -62,7 +61,7 @@ def test_old_word_files_come_out_to_the_letter():
 
 
 # At a desk one scan is enough to wait for; tests/browser hands in the other.
-@pytest.mark.parametrize("name", ["scan.pdf", "scan.png"] if os.environ.get("CI") == "true" else ["scan.png"])
+@pytest.mark.parametrize("name", at_desk(["scan.png"], in_ci=["scan.pdf", "scan.png"]))
 def test_scans_are_recognised_and_marked(name):
     if not ocr.available():
         lacks("text recognition", "pip install -r requirements-ocr.txt")
