@@ -6,6 +6,9 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 ARCHIVE_DATA ?= $(CURDIR)/var
 export ARCHIVE_DATA
+# Many short processes start here (tests, workers, readers of files): where the environment forbids it, each of them
+# would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from replies import indexing
 from replies.models import Reply
 from replies.parsing import read_and_parse
@@ -77,7 +79,7 @@ BUSES = """对昆明市官渡区第十七届人大三次会议第77号建议的�
 def shelve(text: str, name: str = "letter.txt", *, undeclared: str = "public", **changes: object) -> Reply:
     """Take in one letter; `changes` are then set on its reply."""
     data = text.encode()
-    parsed = read_and_parse(data)
+    parsed = _parsed(data)
     source = store_source(name, data, parsed.reading.media_type, parsed.reading.encoding)
     store_reply(source, 1, parsed.letters[0], undeclared=undeclared)
     reply = source.replies.get(part=1)
@@ -86,6 +88,9 @@ def shelve(text: str, name: str = "letter.txt", *, undeclared: str = "public", *
             setattr(reply, field, value)
         reply.save()
     return reply
+
+
+_parsed = cache(read_and_parse)  # many tests begin with the same letters
 
 
 def index() -> None:

@@ -18,6 +18,7 @@ from tests.desk import letter_bytes, make_user, read_all, zip_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FILES = Path(__file__).parent.parent / "readers" / "files"
+KINDS = at_desk(["letter.docx", "letter.ofd"], in_ci=["letter.docx", "scan.pdf", "letter.ofd"])
 PASSWORD = "a long enough word"
 SCREENSHOTS = __import__("os").environ.get("DESK_SHOTS")
 
@@ -57,19 +58,21 @@ def one_page(folder: Path) -> Path:
 def test_from_upload_to_withdrawal(open_page: OpenPage, editor: Any, tmp_path: Path) -> None:
     page = open_page("/upload/")
     log_in(page)
-    if not ocr.available():
+    if "scan.pdf" in KINDS and not ocr.available():
         lacks("text recognition", "pip install -r requirements-ocr.txt")
-    kinds = [FILES / "letter.docx", FILES / "scan.pdf", FILES / "letter.ofd"]
-    page.get_by_label("选择文件").set_input_files([*kinds, one_page(tmp_path), one_zip(tmp_path)])
+    files = [*(FILES / kind for kind in KINDS), one_page(tmp_path), one_zip(tmp_path)]
+    page.get_by_label("选择文件").set_input_files(files)
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page).to_have_url(re.compile(r"/upload/[0-9a-f-]{36}/$"))
-    expect(page.get_by_role("status")).to_contain_text("共 6 个文件，已处理 0 个")
+    expect(page.get_by_role("status")).to_contain_text(f"共 {len(files) + 1} 个文件，已处理 0 个")
     page.evaluate("window.stayed = true")
     # Requests now pass through this thread, so that none reads the tests' database in memory while it is written.
     page.route("**/upload/**", lambda route: route.continue_())
     page.wait_for_timeout(100)
     read_all()
-    expect(page.get_by_role("status")).to_contain_text("已处理 6 个，收入 5 个", timeout=60_000)
+    expect(page.get_by_role("status")).to_contain_text(
+        f"已处理 {len(files) + 1} 个，收入 {len(files)} 个", timeout=60_000
+    )
     expect(page.locator("table.uploads")).to_contain_text("不是复文")
     assert page.evaluate("window.stayed"), "the list was never loaded as a whole"
     assert page.locator("#batch").get_attribute("hx-trigger") is None, "nothing is asked for any more"
