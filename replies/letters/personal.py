@@ -46,6 +46,7 @@ _ELEVEN_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{10}}")
 _ADDRESS_WORDS = ("住址", "地址", "现居住", "家住")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘ＠", "0123456789X@")
 _ANY_WIDE = re.compile("[０-９Ｘ＠]")
+_VISIBLE = re.compile(r"\S")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 
@@ -82,13 +83,13 @@ def find_personal_data(text: str) -> list[PersonalData]:
 
 def mask(text: str, spans: Iterable[Span | PersonalData | tuple[int, int]]) -> str:
     """The text with the runs masked, character for character; white space stays, so that lines keep their shape."""
-    characters = list(text)
-    for span in spans:
-        start, end = (span.start, span.end) if isinstance(span, PersonalData) else (span[0], span[1])
-        for index in range(max(0, start), min(end, len(characters))):
-            if not characters[index].isspace():
-                characters[index] = MASK
-    return "".join(characters)
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted((one.start, one.end) if isinstance(one, PersonalData) else tuple(one) for one in spans):
+        if end > (begin := max(done, start)):
+            pieces += (text[done:begin], _VISIBLE.sub(MASK, text[begin:end]))
+            done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _found(
