@@ -65,11 +65,11 @@ def ingest(
     paths: Iterable[Path],
     *,
     undeclared: str = "staff",
-    workers: int = 1,
+    workers: int | None = None,
     seen: Callable[[FoundFile], object] = lambda _: None,
 ) -> Summary:
-    """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `seen` is told of each
-    file when it is done."""
+    """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `workers` is as for
+    `parsed`; `seen` is told of each file when it is done."""
     summary, indexed = Summary(), 0
     with indexing.in_bulk(), remembering(), seldom_collected():
         for some in grouped(parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
@@ -86,7 +86,7 @@ def reparse(sources: Iterable[SourceFile]) -> Summary:
     """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
     summary = Summary()
     with indexing.in_bulk(), remembering(), seldom_collected():
-        for some in grouped(parsed(_kept(sources, summary), 1), STORE_TOGETHER):
+        for some in grouped(parsed(_kept(sources, summary)), STORE_TOGETHER):
             _take_in(some, Reply.Disclosure.UNDECIDED, summary)
     return summary
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from itertools import chain
 from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -29,6 +30,7 @@ from replies.readers.folders import FoundFile
 
 logger = logging.getLogger(__name__)
 TOGETHER, TOGETHER_BYTES = 8, 20_000_000  # files, or bytes of them, that a process is given at once
+FEW = 48  # files: parsed before other processes would have begun
 AHEAD = 8  # such lots for each process, which are parsed while others are stored
 AHEAD_BYTES = 100_000_000  # of all of them
 KILLED = "解析它的进程被系统中止了，多半是内存不够；请把文件交给维护者检查。"
@@ -41,10 +43,22 @@ Outcome = Parsed | Exception
 _Outcomes = Future[list[Outcome]]
 
 
-def parsed(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Parsed | UnreadableFile | NoLetter]]:
-    """Each file with its letters, or with what is wrong, in order; by so many processes, or by this one if one."""
+def parsed(
+    files: Iterable[FoundFile], workers: int | None = None
+) -> Iterator[tuple[FoundFile, Parsed | UnreadableFile | NoLetter]]:
+    """Each file with its letters, or with what is wrong, in order; by so many processes, or by this one if one. If
+    nobody says how many: by this one what is soon done, and more by as many as there are cores."""
+    if workers is None:
+        files, workers = _workers_for(files)
     outcomes = _apart(files, workers) if workers > 1 else ((found, _here(found)) for found in files)
     return ((found, _said_plainly(found, outcome)) for found, outcome in outcomes)
+
+
+def _workers_for(files: Iterable[FoundFile]) -> tuple[Iterator[FoundFile], int]:
+    files = iter(files)
+    first = next(grouped(files, FEW, _size), [])
+    is_much = len(first) == FEW or sum(map(_size, first)) > TOGETHER_BYTES
+    return chain(first, files), (os.cpu_count() or 1) if is_much else 1
 
 
 def grouped(
@@ -75,12 +89,16 @@ def seldom_collected() -> Iterator[None]:
         gc.unfreeze()
 
 
+def _size(found: FoundFile) -> int:
+    return len(found.data)
+
+
 def _apart(files: Iterable[FoundFile], workers: int) -> Iterator[tuple[FoundFile, Outcome]]:
     ahead: deque[tuple[list[FoundFile], _Outcomes]] = deque()
     with _Processes(workers) as many, _Processes(1) as one:
-        for some in grouped(files, TOGETHER, lambda found: len(found.data)):
+        for some in grouped(files, TOGETHER, _size):
             ahead.append((some, many.submit(some)))
-            while len(ahead) > AHEAD * workers or sum(len(one.data) for each, _ in ahead for one in each) > AHEAD_BYTES:
+            while len(ahead) > AHEAD * workers or sum(_size(one) for each, _ in ahead for one in each) > AHEAD_BYTES:
                 yield from _outcomes(*ahead.popleft(), one)
         for first in ahead:
             yield from _outcomes(*first, one)

@@ -7,6 +7,7 @@ import io
 import json
 import pickle
 import zipfile
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from io import StringIO
@@ -23,7 +24,7 @@ from replies.letters.letter import Policy as CitedPolicy
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.names import look_up, remembering
 from replies.parsing_apart import parse_and_cut, parsed
-from replies.preparing import prepare
+from replies.preparing import NoLetter, prepare
 from replies.readers.folders import FoundFile
 from replies.search.engine import EngineUnavailable, SearchRequest
 from replies.search.engines import segments
@@ -234,6 +235,38 @@ def test_workers_do_the_parsing(folder, monkeypatch, caplog):
         (folder / f"{number}.txt").write_text(letter_text(f"{number:03}"), encoding="utf-8")
     assert take_in(folder, workers=2) == counts(read=3, added=3, status=0)
     assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    ("files", "size", "apart", "reason"),
+    [
+        (parsing_apart.FEW - 1, 1, False, "parsed sooner than other processes begin"),
+        (parsing_apart.FEW, 1, True, "worth the wait"),
+        (2, parsing_apart.TOGETHER_BYTES // 2, False, "as much as one process is given at once"),
+        (2, parsing_apart.TOGETHER_BYTES // 2 + 1, True, "few, but large"),
+        (0, 1, False, "nothing to do"),
+    ],
+)
+def test_many_files_are_parsed_apart_unless_somebody_says_how_many(monkeypatch, files, size, apart, reason):
+    class Pool(contextlib.AbstractContextManager):
+        def __init__(self, _count):
+            pass
+
+        def __exit__(self, *_error):
+            pass
+
+        def submit(self, some):
+            done = Future()
+            done.set_result([NoLetter("apart")] * len(some))
+            return done
+
+    monkeypatch.setattr(parsing_apart.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(parsing_apart, "_Processes", Pool)
+    monkeypatch.setattr(parsing_apart, "_here", lambda _found: NoLetter("here"))
+    found = [FoundFile(f"{number}.txt", b"x" * size) for number in range(files)]
+    outcomes = list(parsed(iter(found)))
+    assert [one for one, _ in outcomes] == found
+    assert {str(said) for _, said in outcomes} <= {"apart" if apart else "here"}, reason
 
 
 @pytest.mark.processes

@@ -30,9 +30,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers",
             type=_workers,
-            default=1,
             metavar="N",
-            help="用几个进程解析（默认 1，即在本进程中）；多于 1 时，使解析进程崩溃的文件只算一个失败",
+            help="用几个进程解析（1 即在本进程中；默认：文件不多时为 1，多时与处理器同数）；"
+            "多于 1 时，使解析进程崩溃的文件只算一个失败",
         )
         parser.add_argument("--json", action="store_true", help="最后一行以 JSON 给出汇总")
 
