@@ -30,7 +30,7 @@ from replies.readers.folders import FoundFile
 
 logger = logging.getLogger(__name__)
 TOGETHER, TOGETHER_BYTES = 8, 20_000_000  # files, or bytes of them, that a process is given at once
-FEW = 48  # files: parsed before other processes would have begun
+FEW = 100  # files: parsed before other processes would have begun and caught up
 AHEAD = 8  # such lots for each process, which are parsed while others are stored
 AHEAD_BYTES = 100_000_000  # of all of them
 KILLED = "解析它的进程被系统中止了，多半是内存不够；请把文件交给维护者检查。"
