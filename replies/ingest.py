@@ -36,6 +36,7 @@ ATTEMPTS = 3
 ASK_FOR = 32  # files that are looked up at once
 STORE_TOGETHER = 16  # files that are stored in one transaction, unless one of them trips it
 _ToStore = tuple[FoundFile, str, Parsed]  # a file, its SHA-256, its letters
+_Store = Callable[..., Change]  # `store_reply`, told how
 
 
 @dataclass
@@ -71,9 +72,10 @@ def ingest(
     """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `workers` is as for
     `parsed`; `seen` is told of each file when it is done."""
     summary, indexed = Summary(), 0
+    store = partial(store_reply, undeclared=UNDECLARED[undeclared], anew=False)
     with indexing.in_bulk(), remembering(), seldom_collected():
         for some in grouped(parsed(_unknown(walk(paths), summary, seen), workers), STORE_TOGETHER):
-            _take_in(some, UNDECLARED[undeclared], summary)
+            _take_in(some, store, summary)
             for found, _ in some:
                 seen(found)
             if summary.added + summary.updated >= indexed + INDEX_EVERY:
@@ -82,12 +84,14 @@ def ingest(
     return summary
 
 
-def reparse(sources: Iterable[SourceFile]) -> Summary:
-    """Read and parse these files again and renew their replies; status, people's decisions and extra parts stay."""
+def reparse(sources: Iterable[SourceFile], *, anew: bool = False) -> Summary:
+    """Read and parse these files again and renew their replies, `anew` also those that read as before; status, people's
+    decisions and extra parts stay."""
     summary = Summary()
+    store = partial(store_reply, undeclared=Reply.Disclosure.UNDECIDED, anew=anew)
     with indexing.in_bulk(), remembering(), seldom_collected():
         for some in grouped(parsed(_kept(sources, summary)), STORE_TOGETHER):
-            _take_in(some, Reply.Disclosure.UNDECIDED, summary)
+            _take_in(some, store, summary)
     return summary
 
 
@@ -132,7 +136,7 @@ def _versions_of(digests: list[str]) -> dict[str, set[str]]:
     return versions
 
 
-def _take_in(some: Iterable[tuple[FoundFile, Parsed | Exception]], undeclared: str, summary: Summary) -> None:
+def _take_in(some: Iterable[tuple[FoundFile, Parsed | Exception]], store: _Store, summary: Summary) -> None:
     """Store the letters of these files, and count them; what could not be parsed is noted."""
     parsed: list[_ToStore] = []
     for found, outcome in some:
@@ -142,37 +146,37 @@ def _take_in(some: Iterable[tuple[FoundFile, Parsed | Exception]], undeclared: s
             summary.not_letters.append((found.name, str(outcome)))
         else:
             summary.failed.append((found.name, str(outcome)))
-    for change in _stored_together(parsed, undeclared) or _stored_one_by_one(parsed, undeclared, summary):
+    for change in _stored_together(parsed, store) or _stored_one_by_one(parsed, store, summary):
         setattr(summary, change, getattr(summary, change) + 1)
 
 
-def _stored_together(parsed: Sequence[_ToStore], undeclared: str) -> list[Change]:
+def _stored_together(parsed: Sequence[_ToStore], store: _Store) -> list[Change]:
     """Store files in one transaction, which costs less than one for each; none of them when anything is wrong."""
     if len(parsed) > 1:
         try:
-            return _store(parsed, undeclared)
+            return _store_all(parsed, store)
         except Exception:  # what it is turns out when each is stored by itself
             logger.info("%s and the next ones are stored one by one", parsed[0][0].name, exc_info=True)
             forget()
     return []
 
 
-def _stored_one_by_one(parsed: Sequence[_ToStore], undeclared: str, summary: Summary) -> Iterator[Change]:
+def _stored_one_by_one(parsed: Sequence[_ToStore], store: _Store, summary: Summary) -> Iterator[Change]:
     """Store each file in a transaction of its own: one that can't be stored keeps out no other."""
     for one in parsed:
         try:
-            yield from _stored(one, undeclared)
+            yield from _stored(one, store)
         except Exception as error:
             name = one[0].name
             logger.exception("%s could not be stored", name)
             summary.failed.append((name, f"存入档案时出错（{type(error).__name__}）；请检查磁盘与数据库后再试。"))
 
 
-def _stored(one: _ToStore, undeclared: str) -> list[Change]:
+def _stored(one: _ToStore, store: _Store) -> list[Change]:
     """Store a file. Another writer may be storing the same names, or each wait for the other's: then try again."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _store([one], undeclared)
+            return _store_all([one], store)
         except Exception as error:
             forget()
             if attempt == ATTEMPTS or not isinstance(error, IntegrityError | OperationalError | ObjectDoesNotExist):
@@ -180,7 +184,7 @@ def _stored(one: _ToStore, undeclared: str) -> list[Change]:
     return []
 
 
-def _store(some: Sequence[_ToStore], undeclared: str) -> list[Change]:
+def _store_all(some: Sequence[_ToStore], store: _Store) -> list[Change]:
     """Store all letters of these files or none."""
     changes: list[Change] = []
     with indexing.one_change(), gathering():
@@ -189,7 +193,7 @@ def _store(some: Sequence[_ToStore], undeclared: str) -> list[Change]:
             expect(parsed.cuts)
             source, is_new = source_with(sha256, partial(_keep, found, parsed, sha256))
             changes += (
-                store_reply(source, part, prepared, undeclared=undeclared, source_is_new=is_new)
+                store(source, part, prepared, source_is_new=is_new)
                 for part, prepared in enumerate(parsed.letters, start=1)
             )
     return changes

@@ -80,15 +80,17 @@ def store_reply(  # noqa: PLR0913 - two names what, two say how
     undeclared: str = "",
     status: str = Reply.Status.PUBLISHED,
     source_is_new: bool = False,
+    anew: bool = True,
 ) -> Change:
     """Save a letter as the reply that is `part` of its file: a new one in `status`, a known one with its facts renewed.
 
     `undeclared` is the disclosure of a new letter that states none, "" for undecided. What a person decided or claimed
     stays. `source_is_new`: whoever calls has just stored the file, so that there is no reply of it to be looked for.
+    A known one that reads as before is left alone unless it is to be written `anew`.
     """
     siblings = {} if source_is_new else {reply.part: reply for reply in source.replies.all()}
     if reply := siblings.pop(part, None):
-        return _renew(reply, prepared)
+        return _renew(reply, prepared, anew=anew)
     _add(Reply(source=source, part=part, status=_status_beside(siblings.values(), status)), prepared, undeclared)
     return "added"
 
@@ -116,7 +118,7 @@ def _add(reply: Reply, prepared: Prepared, undeclared: str) -> None:
     _store_citations(reply, prepared.facts)
 
 
-def _renew(reply: Reply, prepared: Prepared) -> Change:
+def _renew(reply: Reply, prepared: Prepared, *, anew: bool) -> Change:
     """Renew the facts of a reply; what people claimed of it comes before what the parser reads."""
     write_gathered()  # of this file's letters some may have been added a moment ago
     before = _facts_of(reply)
@@ -124,9 +126,14 @@ def _renew(reply: Reply, prepared: Prepared) -> Change:
     _set_disclosure(reply, prepared.facts.disclosure or "", "")
     if claims:
         prepared = _as_claimed(prepared, claims)
+    reply.text, reply.title = prepared.text, fit(Reply, "title", prepared.title)
+    reply.parsed, reply.paragraphs = json.loads(prepared.parsed), json.loads(prepared.paragraphs)
+    reply.private = json.loads(prepared.private)
+    change: Change = "unchanged" if _facts_of(reply) == before else "updated"
+    if change == "unchanged" and not anew:
+        Reply.objects.filter(pk=reply.pk).update(parser_version=PARSER_VERSION)
+        return change
     _set_values(reply, prepared)
-    reply.text, reply.parsed = prepared.text, json.loads(prepared.parsed)
-    reply.paragraphs, reply.private = json.loads(prepared.paragraphs), json.loads(prepared.private)
     reply.save()
     own = list(reply.proposals.all())
     reply.proposals.set(_proposals(own, prepared.facts, claims.keys()))
@@ -136,7 +143,7 @@ def _renew(reply: Reply, prepared: Prepared) -> Change:
     reply.citations.all().delete()
     _store_citations(reply, prepared.facts)
     settle((reply.pk,))
-    return "unchanged" if _facts_of(reply) == before else "updated"
+    return change
 
 
 def _as_claimed(prepared: Prepared, claims: Mapping[str, Claim]) -> Prepared:
@@ -164,7 +171,10 @@ def _status_beside(siblings: Iterable[Reply], status: str) -> str:
 
 
 def _facts_of(reply: Reply) -> tuple[object, ...]:
-    return (reply.parsed, reply.text, reply.title, reply.disclosure, reply.paragraphs)
+    return (
+        *(reply.parsed, reply.text, reply.title, reply.paragraphs, reply.private),
+        *(reply.disclosure, reply.disclosure_basis),
+    )
 
 
 def _set_disclosure(reply: Reply, stated: str, undeclared: str) -> None:

@@ -19,7 +19,7 @@ from django.db import IntegrityError, OperationalError
 
 from replies import indexing, parsing_apart
 from replies import ingest as room
-from replies.letters import parser
+from replies.letters import PARSER_VERSION, parser
 from replies.letters.letter import Policy as CitedPolicy
 from replies.models import Department, Policy, Proposal, Reply, SourceFile
 from replies.names import look_up, remembering
@@ -515,6 +515,22 @@ class TestReparse:
         self.reparsed(reply)
         assert {model: model.objects.count() for model in before} == before
         assert reply.metrics.count() == figures
+
+    @pytest.mark.parametrize(
+        ("options", "written", "reason"),
+        [({}, False, "what reads as before is left alone"), ({"force": True}, True, "unless it is to be written anew")],
+    )
+    def test_what_reads_as_before(self, folder, options, written, reason):
+        (folder / "a.txt").write_text(letter_text(), encoding="utf-8")
+        take_in(folder, undeclared="public")
+        reply = Reply.objects.get()
+        Reply.objects.filter(pk=reply.pk).update(parser_version="0")
+        reply.refresh_from_db()
+        reply.metrics.all().delete()
+        summary, after = self.reparsed(reply, **options)
+        assert (summary["updated"], summary["unchanged"], after.parser_version) == (0, 1, PARSER_VERSION)
+        assert (reply.metrics.exists(), after.updated_at > reply.updated_at) == (written, written), reason
+        assert reply.history.count() == 1 + written
 
     def test_a_proposal_that_a_person_completed_stays(self, folder):
         (folder / "a.txt").write_text(BARE, encoding="utf-8")

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="复文编号；不给则为全部")
-        parser.add_argument("--force", action="store_true", help="当前版本解析过的也重新解析")
+        parser.add_argument(
+            "--force", action="store_true", help="当前版本解析过的也重新解析，结果与从前相同的也重新写入"
+        )
         parser.add_argument("--json", action="store_true", help="最后一行以 JSON 给出汇总")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -30,4 +32,4 @@ class Command(BaseCommand):
         if not options["force"]:
             replies = replies.exclude(parser_version=PARSER_VERSION)
         sources = SourceFile.objects.filter(pk__in=replies.values("source")).order_by("pk")
-        write_summary(self, reparse(sources.iterator(chunk_size=200)), as_json=options["json"])
+        write_summary(self, reparse(sources.iterator(chunk_size=200), anew=options["force"]), as_json=options["json"])
