@@ -54,9 +54,19 @@ class Quantity:
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
 _SCALED = rf"(?:{ARABIC}(?:\s?亿\s?{ARABIC}\s?万|\s{{0,2}}{_SCALE})?)"
 _PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
-# What can go on with a Chinese numeral: 三个 and 三百 begin a number, 三是 does not.
-_GOES_ON = "".join({re.escape(name[0]) for name in UNITS}) + CHINESE_CHARACTERS + "余多成分点半，。；、 \n"
-_START = re.compile(rf"[0-9０-９{CHINESE_CHARACTERS}翻](?:(?<=[0-9０-９翻])|(?=[{_GOES_ON}]))")
+_UNITLESS_NOUNS = (
+    "学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年人|"
+    "农户|农民|劳动力|企业|商户|党员|职工|用户"
+)
+_NOUN_STARTS = "".join(noun[0] for noun in _UNITLESS_NOUNS.split("|"))
+# What can go on with a numeral, or end one without a unit: 三个 and 三百 begin a number, 三是, 三、 and 2023年 do not.
+_UNIT_STARTS = "".join(sorted({re.escape(name[0]) for name in UNITS}))
+_AFTER_CHINESE = rf"{_UNIT_STARTS}{CHINESE_CHARACTERS}余多成分点半 \n"
+_AFTER_DIGITS = rf"{_UNIT_STARTS}{_NOUN_STARTS}0-9０-９十百千万亿余多.．,，。；;、:：∶\s"
+_START = re.compile(
+    rf"[0-9０-９{CHINESE_CHARACTERS}翻](?:(?<=[0-9０-９])(?=[0-9０-９]{{0,14}}+[{_AFTER_DIGITS}])"
+    rf"|(?<=[{CHINESE_CHARACTERS}])(?=[{_AFTER_CHINESE}])|(?<=[万亿])(?=[，。；、])|(?<=翻))"
+)
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?P<fifth>[一二三四五六七八九](?![个项名户家处座条张次位人十百千万亿]))?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
@@ -114,9 +124,7 @@ _CEILING_ENDS = frozenset("助贴励予补持款度为达")
 _JOINTS = "-—–~～－至到、和及与"
 _NUMBER_ENDS = frozenset("0123456789０１２３４５６７８９万亿")
 
-_UNITLESS_NOUN = re.compile(
-    r"学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年人|农户|农民|劳动力|企业|商户|党员|职工|用户"
-)
+_UNITLESS_NOUN = re.compile(_UNITLESS_NOUNS)
 _NO_SCALE_AFTER = tuple("分里能象物家众盏千")
 _NO_NOUN_AFTER_MORE = tuple("年岁月日天")
 _CLAUSE_END = tuple("，。；,;、")
