@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from replies.letters.letter import Request, Section, Span
-from replies.letters.wordlists import matches_at, occurrences
+from replies.letters.wordlists import matches_at
 
 _YOU = r"(?:您|你|您们|你们|贵[一-龥]{1,4}|代表|委员|提案|建议)"
 _ONE = "[一二三四五六七八九十]"
@@ -30,9 +30,9 @@ _REQUEST = re.compile(
     rf"|{_YOU}(?:们)?(?:在[^。，\n]{{1,16}}中)?(?:建议|提出要?|认为应当?)(?!的)[^。\n《]{{4,120}}"
     r")"
 )
-# A request stands at the head of the text or of a sentence; but for blanks it begins with its mark or its first word.
-_BEFORE_REQUEST = "\n。；"
-_BEGINS = frozenset("#一二三四五六七八九十（(0123456789关针对就您你贵代委提建")
+# A request stands at the head of the text or of a sentence; behind its mark, if any, it begins with one of these.
+_BEGINS = "关针对就您你贵代委提建"
+_BEFORE_REQUEST = re.compile(rf"[\n。；](?=[{_BEGINS}#\s一二三四五六七八九十（(0-9])(?=[ \t]*{_MARK}?[{_BEGINS}])")
 _ACKNOWLEDGED = re.compile(r"收悉|已收到|交由|转来|现答复|现回复|现将|现函复")
 _ACKNOWLEDGED_WITHIN = 160
 _ENDS_REQUEST = re.compile(r"[。\n]")
@@ -47,8 +47,7 @@ _LEAD_OUT = re.compile(r"[，,。：:；;\s]*")
 
 def find_requests(text: str, sections: Sequence[Section] = ()) -> list[Request]:
     """The requests that the text answers one by one, in order."""
-    starts = [0, *(at + 1 for at in occurrences(text, _BEFORE_REQUEST))]
-    begins = [start for start in starts if (first := text[start : start + 1]) in _BEGINS or first.isspace()]
+    begins = [0, *(before.end() for before in _BEFORE_REQUEST.finditer(text))]
     matches = [match for match in matches_at(_REQUEST, text, begins) if not _is_acknowledgement(text, match)]
     found = []
     for index, match in enumerate(matches):
