@@ -18,11 +18,10 @@ from decimal import Decimal
 from replies.letters.figures import Figure
 from replies.letters.letter import Warning
 from replies.letters.numerals import parse_numeral
+from replies.letters.sentences import SENTENCE_ENDS, sentence_ends
 from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
-from replies.letters.wordlists import occurrences
 
-_SENTENCE_ENDS = "。！？\n"
 _WHOLE_UNITS = frozenset(unit.base for unit in UNITS.values() if unit.kind in COUNTING_KINDS)
 _PEOPLE = frozenset({"人", "名", "位"})
 _MEAN = re.compile(
@@ -62,8 +61,8 @@ _REACH = 240
 
 def check_figures(text: str, figures: list[Figure]) -> list[Warning]:
     """Mark the impossible figures damaged; the warnings for them and for sums that don't agree."""
-    breaks = [0, *(at + 1 for at in occurrences(text, _SENTENCE_ENDS))]
-    sentences = [bisect_right(breaks, figure.start) for figure in figures]
+    ends = sentence_ends(text)
+    sentences = [bisect_right(ends, figure.start) for figure in figures]
     neighbours: dict[int, list[Figure]] = {}
     for figure, sentence in zip(figures, sentences, strict=True):
         neighbours.setdefault(sentence, []).append(figure)
@@ -101,7 +100,7 @@ def _implausible(text: str, figure: Figure, neighbours: list[Figure]) -> str | N
 def _clause_chain(text: str, position: int) -> str:
     """The sentence up to `position`: 每千人口 at its head makes means of all its figures."""
     first = max(0, position - 120)
-    return text[max(first, *(text.rfind(end, first, position) + 1 for end in _SENTENCE_ENDS)) : position]
+    return text[max(first, *(text.rfind(end, first, position) + 1 for end in SENTENCE_ENDS)) : position]
 
 
 def _implausible_count(text: str, figure: Figure) -> str | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from replies.letters.letter import Span
-from replies.letters.wordlists import Repeated, occurrences
+from replies.letters.sentences import sentence_ends
+from replies.letters.wordlists import Repeated
 
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "上年": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
@@ -81,7 +82,6 @@ _IN_PAPER = frozenset("发台定布订版届划")  # one of them stands near the
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _CONTINUES_WITH = frozenset("（(其这上另此")  # or a blank
-_SENTENCE_ENDS = "。！？\n"
 _POINT_THAT_ENDS = re.compile(r"\.(?<![0-9]\.)(?=[一-龥])")
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
 _PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
@@ -107,11 +107,11 @@ class Period:
     value: str | None
 
 
-def _sentence_ends(text: str) -> list[int]:
-    ends = [at + 1 for at in occurrences(text, _SENTENCE_ENDS)]
-    if "." in text:
-        ends = sorted([*ends, *(match.end() for match in _POINT_THAT_ENDS.finditer(text))])
-    return ends
+def _sentence_ends(text: str) -> Sequence[int]:
+    """Where sentences end, also at a point that stands for a full stop."""
+    ends = sentence_ends(text)
+    points = [match.end() for match in _POINT_THAT_ENDS.finditer(text)] if "." in text else []
+    return sorted([*ends, *points]) if points else ends
 
 
 class PeriodReader:
