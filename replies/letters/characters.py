@@ -109,7 +109,13 @@ def unseen(text: str) -> list[Edit]:
     return without_overlaps(sorted(_unseen(text)))
 
 
+# One of these stands in each run that is not to be seen.
+_MAY_BE_UNSEEN = re.compile(rf"[{_NO_WIDTH}{_MARKED_VOWELS}<&\\*]")
+
+
 def _unseen(text: str) -> Iterator[Edit]:
+    if not _MAY_BE_UNSEEN.search(text):
+        return
     patterns = [_WIDTHLESS] if holds_any(text, _NO_WIDTH) else []
     patterns += [_TAG] if "<" in text else []
     patterns += [_ENTITY] if "&" in text else []

@@ -133,7 +133,10 @@ def read_layout(text: str) -> Layout:
     body = Span(_start(lines, first, text), _start(lines, last, text))
     head_end = salutation if salutation is not None else first
     titles = tuple(Span(lines[i].start, lines[j].end) for i, j in _titles(strings[:head_end]))
-    layout = Layout(
+    outside = [
+        label for label in find_labels(text, body) if not body.start <= label.label_start < body.end or _is_form(label)
+    ]
+    return Layout(
         text=text,
         lines=lines,
         titles=titles,
@@ -141,11 +144,8 @@ def read_layout(text: str) -> Layout:
         opening=_opening_span(lines, strings, opening, salutation),
         body=body,
         foot=Span(body.end, len(text)),
+        labels=tuple(outside),
     )
-    outside = [
-        label for label in find_labels(text, body) if not body.start <= label.label_start < body.end or _is_form(label)
-    ]
-    return Layout(**{**_fields(layout), "labels": tuple(outside)})
 
 
 def _is_form(label: Labelled) -> bool:
@@ -156,10 +156,6 @@ def _is_form(label: Labelled) -> bool:
 # Fields that a form in the body may hold -> how long their value can be.
 _FORM_FIELDS = dict.fromkeys(("response_type", "disclosure", "satisfaction", "interview_date"), 20)
 _FORM_FIELDS |= {"department": 40, "co_departments": 80}
-
-
-def _fields(layout: Layout) -> dict[str, object]:
-    return {name: getattr(layout, name) for name in Layout.__dataclass_fields__}
 
 
 def _lines(text: str) -> tuple[Span, ...]:

@@ -56,7 +56,7 @@ def parse_letters(text: str) -> tuple[Letter, ...]:
         warnings.append(Warning("too_long", f"只读了前 {LONGEST:,} 个字符", LONGEST, len(text)))
     starts = [0, *(part.span(0, 1).start for part in parts[1:]), len(text) + 1]
     return tuple(
-        replace(_read(part, [warning for warning in warnings if start <= warning.start < end]), text=text)
+        _read(text, part, [warning for warning in warnings if start <= warning.start < end])
         for part, start, end in zip(parts, starts, starts[1:], strict=False)
     )
 
@@ -72,7 +72,8 @@ def _damage(clean: CleanText) -> list[Warning]:
     return found
 
 
-def _read(clean: CleanText, warnings: list[Warning]) -> Letter:
+def _read(text: str, clean: CleanText, warnings: list[Warning]) -> Letter:
+    """The letter that one part of the text holds."""
     reading = _Reading(clean, read_layout(clean.text), warnings)
     reading.refuse_if_no_letter()
     reading.read_proposal()
@@ -85,7 +86,7 @@ def _read(clean: CleanText, warnings: list[Warning]) -> Letter:
     reading.read_policies()
     reading.read_requests()
     reading.read_commitments()
-    return reading.letter()
+    return reading.letter(text)
 
 
 @dataclass
@@ -240,10 +241,10 @@ class _Reading:
         if not any(known.code == code and known.start < end and start < known.end for known in self.warnings):
             self.warnings.append(Warning(code, message, start, end))
 
-    def letter(self) -> Letter:
+    def letter(self, text: str) -> Letter:
         ordered = tuple(sorted(self.warnings, key=lambda warning: (warning.start, warning.end, warning.code)))
         return Letter(
-            text=self.clean.source,
+            text=text,
             **self.values,
             warnings=ordered,
             inferred=tuple(self.inferred),

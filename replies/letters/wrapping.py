@@ -192,9 +192,10 @@ def _page(lines: Sequence[Line]) -> _Page | None:
     if len(long) < 4:
         return None
     high = int(len(long) * 0.93)
-    characters = sorted(len(line.text) for line in long)[high]
-    if characters > _WIDEST:  # no character prints narrower than a column
+    longest = sorted((line.text for line in long), key=len)[high:]
+    if all(width(text) > _WIDEST for text in longest):  # so it is with most letters, told by a few lines
         return None
+    characters = len(longest[0])
     widths = [width(line.text) for line in long]
     columns = sorted(widths)[high]
     if columns > _WIDEST:
