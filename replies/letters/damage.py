@@ -16,6 +16,7 @@ Whether a figure is plausible is not asked here: `checks.py` does that.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -180,7 +181,7 @@ def _lost_patterns() -> tuple[re.Pattern[str], dict[str, list[tuple[int, re.Patt
 
 def _lost_characters(text: str) -> Iterator[Warning]:
     any_rule, rules = _lost_patterns()
-    found: list[list[re.Match[str]]] = [[] for _ in _LOST]
+    found: dict[int, list[re.Match[str]]] = defaultdict(list)
     at = 0
     while hit := any_rule.search(text, at):
         at = hit.start() + 1
@@ -189,8 +190,8 @@ def _lost_characters(text: str) -> Iterator[Warning]:
             overlaps = known and known[-1].end() > hit.start()
             if not overlaps and len(known) < MOST and (match := pattern.match(text, hit.start())):
                 known.append(match)
-    for rule, lost in zip(_LOST, found, strict=True):
-        yield from (_lost(rule, match) for match in lost if _stands_so(rule, match))
+    for index in sorted(found):
+        yield from (_lost(_LOST[index], match) for match in found[index] if _stands_so(_LOST[index], match))
 
 
 def _stands_so(rule: _Rule, match: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from replies.letters.layout import ORGANISATION, Found, Layout
 from replies.letters.letter import Span
@@ -31,15 +31,17 @@ _BEFORE_DATE = re.compile(
 _SIGNED_BY = re.compile(
     r"^(?:答复单位|承办单位|单位|落款|主办单位)[ \t]{0,3}(?:[(（](?:盖章|公章|章)[)）])?[ \t]{0,3}[:：][ \t]{0,3}"
 )
+_AFTER_SIGNATURES = re.compile(r"[(（]?[ \t]*(?:抄[ \t]*[送报]|附件|主[ \t]*送|主[ \t]*题[ \t]*词)")
 _SEAL = re.compile(r"[ \t]*[(（](?:盖章|公章|章|印章|代章|印)[)）]$")
 _NOT_OFFICE = re.compile(
     r"^(?:附件|抄送|此页|以上|特此|专此|感谢|联系|办公室|我局|本局|贵[局委办厅部院会盟]|中心|目录|首页|政府)"
 )
+_BLANK = re.compile(r"[ \t]")
+_SEPARATOR = re.compile(r"[ \t]+|[、，,；;/]")
 _PRESS = re.compile(r"网|报$|社$|融媒体|新闻|本站|原创|电视台|客户端|公众号|频道")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     found: Found
     score: int
 
@@ -83,9 +85,9 @@ def _signatures(layout: Layout) -> Iterator[Found]:
     """Offices alone in a line of the foot, or in one line with the date; what follows the copies is the printer's."""
     for line in layout.lines_in(layout.foot):
         text = layout.of(line)
-        if re.match(r"^[(（]?[ \t]*(?:抄[ \t]*[送报]|附件|主[ \t]*送|主[ \t]*题[ \t]*词)", text):
+        if _AFTER_SIGNATURES.match(text):
             return
-        if re.search(r"印发", text) or len(text) > 100:
+        if len(text) > 100 or "印发" in text:
             continue
         lead = _SIGNED_BY.match(text)
         start = lead.end() if lead else 0
@@ -103,7 +105,7 @@ def _headers(layout: Layout) -> Iterator[Found]:
         if not match or (layout.salutation and line == layout.salutation):
             continue
         name = match["name"].strip()
-        if _ENDS_AS_OFFICE.search(re.sub(r"[ \t]", "", name)) and (_HEADER_MARKED.search(text) or "关于" not in name):
+        if _ENDS_AS_OFFICE.search(_BLANK.sub("", name)) and (_HEADER_MARKED.search(text) or "关于" not in name):
             yield from _offices(name, line.start)
 
 
@@ -146,10 +148,10 @@ def _first_lines(layout: Layout) -> Span:
 
 def _offices(text: str, offset: int, *, strict: bool = True) -> Iterator[Found]:
     """The offices listed in a short text; blanks between single characters are only type-setting."""
-    pieces = [(0, len(text))] if _is_spread(text) else list(_between(text, r"[ \t]+|[、，,；;/]"))
+    pieces = [(0, len(text))] if _is_spread(text) else list(_between(text, _SEPARATOR))
     for start, end in pieces:
         raw = text[start:end].strip(" \t。")
-        name = re.sub(r"[ \t]", "", raw)
+        name = _BLANK.sub("", raw)
         lead = len(text[start:end]) - len(text[start:end].lstrip(" \t"))
         if _is_office(name) or (not strict and 2 <= len(name) <= 30):
             yield Found(name, offset + start + lead, offset + start + lead + len(raw))
@@ -165,9 +167,9 @@ def _is_spread(text: str) -> bool:
     return len(words) > 2 and sum(len(word) == 1 for word in words) >= len(words) * 0.6
 
 
-def _between(text: str, separator: str) -> Iterator[tuple[int, int]]:
+def _between(text: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     at = 0
-    for match in re.finditer(separator, text):
+    for match in separator.finditer(text):
         if match.start() > at:
             yield at, match.start()
         at = match.end()

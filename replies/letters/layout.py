@@ -12,14 +12,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from replies.letters.labels import Labelled, find_labels
 from replies.letters.letter import Span
 from replies.letters.patterns import HAN, MEMBER, PROPOSAL, REPLY
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value and where it was read, counted in the clean text."""
 
     value: str
@@ -181,8 +181,10 @@ def _opening(lines: Sequence[str]) -> int | None:
 
 
 def _opening_score(line: str, before: str) -> int:
+    if not _WHAT.search(line):
+        return 0
     received, follows = "收悉" in line or "敬悉" in line, bool(_AS_FOLLOWS.search(line))
-    if not _WHAT.search(line) or not (received or follows or _SECOND_PERSON.search(line)):
+    if not (received or follows or _SECOND_PERSON.search(line)):
         return 0
     if _TITLE_END.search(line) and not (received or follows):
         return 0
@@ -262,21 +264,22 @@ def _can_end_in_date(line: str) -> bool:
     return line[-1:] in _DATE_ENDS or line[-1:].isdecimal()
 
 
+_FOOT_LINE = re.compile(
+    r"[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词"
+    r"|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印|注[:：]|备注"
+    r"|(?:填表|填写)?说明(?:[:：]|[ \t]+(?=\d[.、．]))|填表(?:人|单位|日期)|填报)"
+)
+_NO_FOOT = re.compile(r"[。！；]|如下[:：]$|^[一二三四五六七八九十]{1,3}、|^[(（][一二三四五六七八九十]{1,3}[)）]")
+
+
 def _is_foot(line: str) -> bool:
     if _THANKS.search(line) and len(line) > 12:
         return False
     if _SIGNATURE.match(line) or _DATE_LINE.match(line) or _SIGNATURE_DATED.match(line) or len(line) <= 6:
         return True
-    if re.match(
-        r"^[(（〔\[]?[ \t]*(?:抄[ \t]*[送报致]|联[ \t]*系|签[ \t]*发|承[ \t]*办|经[ \t]*办|主[ \t]*题[ \t]*词"
-        r"|附件?[:：\d]|公[ \t]*开|电[ \t]*话|办理|类别|单位|是否|此件|校对|打印|满意|分送|共印|注[:：]|备注"
-        r"|(?:填表|填写)?说明(?:[:：]|[ \t]+(?=\d[.、．]))|填表(?:人|单位|日期)|填报)",
-        line,
-    ):
+    if _FOOT_LINE.match(line):
         return len(line) < 300
-    return len(line) <= 60 and not re.search(
-        r"[。！；]|如下[:：]$|^[一二三四五六七八九十]{1,3}、|^[(（][一二三四五六七八九十]{1,3}[)）]", line
-    )
+    return len(line) <= 60 and not _NO_FOOT.search(line)
 
 
 def _titles(lines: Sequence[str]) -> list[tuple[int, int]]:

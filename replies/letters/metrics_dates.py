@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from replies.letters.letter import Span
 from replies.letters.sentences import sentence_ends
@@ -91,14 +91,14 @@ _DIGITS = re.compile(r"[0-9]+")
 # A letter names a few dozen periods; a text with far more digits than this is no letter, and its tail is not read.
 _MAX_STARTS = 6000
 _FARTHEST = 400
+_NEAR = 100  # characters that are looked through again for each quantity
 _CLAUSE_END = re.compile(r"[，；,;。\n]")
 _CHANGE = re.compile(r"[增提上扩减下降升到至]|[，；,;。\n]")
 _STATEMENT_END = re.compile(r"[；;。\n]")
 _BRACKET_END = re.compile(r"[)）。\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time named at `[start, end)` that holds up to `limit`; `value` None takes the date away (目前)."""
 
     start: int
@@ -160,6 +160,8 @@ class PeriodReader:
 
     def _in_another_item(self, sentence: int, period: Period, position: int) -> bool:
         """一是2025年底前建成…；二是改造…: the date belongs to the first item; before 一是 it belongs to all."""
+        if position - period.end <= _NEAR and not _ITEM_MARK_END.search(self.text, period.end, position):
+            return False
         if not self._items.first(period.end, position):
             return False
         return self._items.first(sentence, period.start + 1) is not None

@@ -24,6 +24,7 @@ _GROUP = re.compile(rf"^(?:[{HAN}、·]{{2,60}})(?:委|会|委员会|社|支部|
 _TITLE = re.compile(
     rf"(?:关于|对)[^。；\n]{{0,120}}(?:{PROPOSAL}|号[)）]?)[^。；，\n]{{0,20}}(?:{REPLY}|意见)(?:[(（][^)）\n]{{0,12}}[)）])?$"
 )
+_OPENING = 700  # characters of a line in which the words of an opening are looked for
 _LINES_TO_OPENING = 4
 _SHORTEST_LINE = 4  # of one that addresses somebody, or is a title
 _SHORTEST = 120
@@ -32,33 +33,23 @@ _SHORTEST = 120
 def split_letters(clean: CleanText) -> list[CleanText]:
     """The parts in order; a page with one letter, or none, is one part."""
     lines = clean.text.split("\n")
-    opens = {index for index, line in enumerate(lines) if _says(line, _OPENS)}
-    received = {index for index, line in enumerate(lines) if _says(line, _RECEIVED)}
+    openings = [(index, line[:_OPENING]) for index, line in enumerate(lines) if "悉" in line or "如下" in line]
+    opens = {index for index, opening in openings if _OPENS.search(opening)}
+    received = {index for index, opening in openings if _RECEIVED.search(opening)}
     if not opens and not received:
         return [clean]
     starts = []
-    at = 0
-    offsets = []
-    for line in lines:
-        offsets.append(at)
-        at += len(line) + 1
     near = {index - back for index in opens for back in (1, 2)}
     near |= {index - back for index in received for back in range(1, _LINES_TO_OPENING + 1)}
     for index in sorted(index for index in near if 0 <= index < len(lines) - 1):
         if _begins(lines, index, opens, received):
             starts.append(_first_of_head(lines, index, starts[-1] if starts else -1))
-    cuts = [offsets[start] for start in starts]
-    if len(cuts) < 2:
+    if len(starts) < 2:
         return [clean]
-    cuts[0] = 0
-    bounds = [*cuts, len(clean.text)]
+    offsets = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    bounds = [0, *(offsets[start] for start in starts[1:]), len(clean.text)]
     parts = [(start, end) for start, end in itertools.pairwise(bounds) if end - start >= _SHORTEST]
     return [clean.part(start, end) for start, end in parts] if len(parts) > 1 else [clean]
-
-
-def _says(line: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a line has the words of an opening near its beginning."""
-    return ("悉" in line or "如下" in line) and pattern.search(line[:700]) is not None
 
 
 def _begins(lines: list[str], index: int, opens: set[int], received: set[int]) -> bool:

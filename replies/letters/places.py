@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from replies.letters.divisions import CITY, COUNTY, PROVINCE, Division, bare_place, division, gazetteer
 from replies.letters.streets import infer, is_street
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
+class FoundPlace(NamedTuple):
     """A division named in a text. `code` is None while several divisions bear the name and nothing tells which."""
 
     start: int
@@ -155,9 +155,9 @@ class _Hits:
     def _goes_on(self, hit: _Hit) -> bool:
         """Whether the name is the beginning of another word (西山区域, 昆明市场)."""
         following = self.text[hit.end : hit.end + 1]
-        if _CITY_WORD.match(self.text, hit.end):  # 巫山县城市管理局
+        if not following or following not in _NOT_AFTER.get(hit.name[-1], ""):
             return False
-        return bool(following) and following in _NOT_AFTER.get(hit.name[-1], "")
+        return not _CITY_WORD.match(self.text, hit.end)  # 巫山县城市管理局
 
     def _before(self, start: int) -> int:
         """How many of the names found begin before `start`."""

@@ -231,14 +231,13 @@ def _own_places(layout: Layout) -> list[Span]:
     return places
 
 
+_AS_FOLLOWS = re.compile(r"如下[:：。]?")
+
+
 def _before_thanks(layout: Layout, opening: Span) -> Span:
     """The opening without what may follow in a long paragraph."""
-    match = re.search(r"如下[:：。]?", layout.text[opening.start : opening.end])
-    return (
-        Span(opening.start, opening.start + match.end())
-        if match
-        else Span(opening.start, min(opening.end, opening.start + 500))
-    )
+    match = _AS_FOLLOWS.search(layout.text, opening.start, opening.end)
+    return Span(opening.start, match.end() if match else min(opening.end, opening.start + 500))
 
 
 def _places(layout: Layout) -> list[Span]:
@@ -250,7 +249,7 @@ def to_int(numeral: str) -> int:
     """A small count in either script: `12`, 十二, 二十, 一〇五, 一百零三; 0 for what is no number."""
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)
-    if not re.search("[十百]", numeral):
+    if "十" not in numeral and "百" not in numeral:
         digits = "".join(str(_HAN_VALUE[character]) for character in numeral if character in _HAN_VALUE)
         return int(digits or 0)
     total = current = 0

@@ -137,11 +137,11 @@ def joins(lines: Sequence[Line]) -> list[bool]:
 def _continues(line: Line, following: Line, page: _Page | None) -> bool:
     if following.text[-1] in ":：" and _SALUTATION.match(following.text[:80]):
         return _lists_names(line.text)
-    if _stands_alone(line.text):
-        return False
     if _goes_on(following.text):
-        return len(line.text) > 3
-    return _runs_on(line, following, page) and not (_BEGINS.match(following.text[:80]) or _ends_title(line.text))
+        return len(line.text) > 3 and not _stands_alone(line.text)
+    if not _runs_on(line, following, page) or _stands_alone(line.text):
+        return False
+    return not (_BEGINS.match(following.text[:80]) or _ends_title(line.text))
 
 
 def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
