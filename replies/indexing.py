@@ -21,13 +21,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, OuterRef, signals
+from django.db.models import Exists, OuterRef, Prefetch, signals
 
 from replies.access import Audience, audience_for
 from replies.index_shares import shares
 from replies.letters.places import division
 from replies.letters.subjects import find_subjects
-from replies.models import Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
+from replies.models import CitedMetric, Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
 from replies.privacy import text_for
 from replies.search.engine import Document, EngineUnavailable, SearchEngine, SearchRequest, digest
 from replies.search.engines import engine_for
@@ -101,6 +101,7 @@ def document_of(reply: Reply) -> Document:
         has_figures=bool(parsed.get("metrics")),
         damaged=any(warning["code"] in DAMAGE for warning in parsed.get("warnings") or ()),
         policies=tuple(dict.fromkeys(name for one in reply.policies.all() for name in (one.title, one.number) if name)),
+        indicators=tuple(sorted({one.indicator for one in reply.metrics.all() if one.indicator and one.is_usable})),
     )
 
 
@@ -114,7 +115,8 @@ def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int
     """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
     hundred are in memory at a time. A version that a newer one supersedes has none."""
     replies = Reply.objects.filter(superseded=False).select_related("department").defer("paragraphs").order_by("pk")
-    replies = replies.prefetch_related("proposals", "co_departments", "policies")
+    metrics = CitedMetric.objects.order_by().only("reply_id", "indicator", "damaged", "confirmed")
+    replies = replies.prefetch_related("proposals", "co_departments", "policies", Prefetch("metrics", metrics))
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
     if between is not None:

@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from replies.access import audience_of, visible_q
+from replies.indexing import engine
 from replies.letters import places
 from replies.models import CitedMetric, Reply
 from replies.privacy import shown_to
+from replies.search.engine import SearchRequest
+from replies.search.query import Everything
 
 INDICATORS_LISTED = 500
 MOST_FIGURES = 500  # on one page; those of the letters that came in last
@@ -35,11 +38,10 @@ SENTENCE_ENDS = "。！？；"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A thing measured: how many visible figures of it there are, in how many divisions."""
+    """A thing measured, and how many letters that the reader may see have figures of it."""
 
     name: str
-    figures: int
-    divisions: int
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +93,14 @@ def visible_metrics(user: Any) -> QuerySet[CitedMetric]:
 
 
 def list_indicators(user: Any, words: str = "") -> tuple[Indicator, ...]:
-    """Indicators that the archive has figures of, most cited first; `words` must all be in the name."""
-    chosen = visible_metrics(user).exclude(indicator="").filter(_usable())
-    for word in words.split():
-        chosen = chosen.filter(indicator__contains=word)
-    counted = (
-        chosen.order_by()
-        .values("indicator")
-        .annotate(figures=Count("id"), divisions=Count("reply__division_code", distinct=True))
-        .order_by("-figures", "indicator")[:INDICATORS_LISTED]
-    )
-    return tuple(Indicator(row["indicator"], row["figures"], row["divisions"]) for row in counted)
+    """Indicators that the archive has figures of, most cited first; `words` must all be in the name.
 
-
-def _usable() -> Q:
-    return (Q(damaged=False) & (Q(confirmed__isnull=True) | Q(confirmed=True))) | Q(confirmed=True)
+    The index counts them: in the database, that would mean to go through all figures and their letters.
+    """
+    everything = SearchRequest(Everything(), audience_of(user), facets=("indicator",), limit=0)
+    counted = engine().search(everything).facets["indicator"]
+    found = (Indicator(*each) for each in counted.items() if all(word in each[0] for word in words.split()))
+    return tuple(islice(sorted(found, key=lambda one: (-one.letters, one.name)), INDICATORS_LISTED))
 
 
 def indicator_page(user: Any, name: str, province: str = "") -> IndicatorPage:
@@ -120,7 +115,7 @@ def indicator_page(user: Any, name: str, province: str = "") -> IndicatorPage:
     found = found[:MOST_FIGURES]
     for metric in found:
         shown_to(metric.reply, audience_of(user))
-    kept = [metric for metric in found if metric.confirmed or (not metric.damaged and metric.confirmed is None)]
+    kept = [metric for metric in found if metric.is_usable]
     series = [
         Series(definition, unit, planned, _points(members)) for (definition, unit, planned), members in _grouped(kept)
     ]

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from tests.archives import Archive
 
 T = TypeVar("T")
 IN_CI = os.environ.get("CI") == "true"
+settings.register_profile("archive", deadline=None)  # no test asserts a time
+settings.load_profile("archive")
 NOT_HERE = "is not on this machine"
 CHROMIUM_FLAGS = [
     "--headless",

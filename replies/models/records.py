@@ -305,6 +305,11 @@ class CitedMetric(models.Model):
     def __str__(self) -> str:
         return f"{self.label} {self.text}".strip()
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may stand beside others: a damaged one only when a person has confirmed it."""
+        return self.confirmed is True or (self.confirmed is None and not self.damaged)
+
 
 def policy_number_key(number: str) -> str:
     """What policies of one number share; a number of no known form is compared as it is written."""

@@ -42,6 +42,7 @@ class Document:
     has_figures: bool = False
     damaged: bool = False
     policies: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()  # what its figures are of
 
 
 def digest(document: Document) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 from replies.search.engine import Audience, Document
 from replies.search.numbers import document_number_key, proposal_number_key
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 # The parts of a document's stream, in their order. A part may hold several values; no quote crosses to the next.
 # Subjects are none: they are inferred, and a search for words finds what letters say.
@@ -27,7 +27,7 @@ KEYS: Final = ("proposal_number", "document_number", "policy", "title", "departm
 
 # Facets with one value a document, and with several.
 SINGLE: Final = ("district", "response_type", "body", "satisfaction")
-MULTIPLE: Final = ("department", "subject")
+MULTIPLE: Final = ("department", "subject", "indicator")
 # Facets that follow from another column: places from the division code, years and flags from numbers.
 PROVINCE_DIGITS: Final = 2
 CITY_DIGITS: Final = 4

@@ -127,7 +127,7 @@ def check(letter: Letter) -> None:
     letter.to_dict()
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.text(max_size=400))
 def test_any_text(text):
     for letter in parse_letters(text):
@@ -135,14 +135,14 @@ def test_any_text(text):
         check(letter)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=120))
 def test_any_text_of_a_letters_pieces(pieces):
     for letter in parse_letters("".join(pieces)):
         check(letter)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), st.sampled_from(["", *FRAGMENTS])),

@@ -21,6 +21,7 @@ LETTERS = (
         departments=(("11", "青川区民政局"), ("12", "青川区卫生健康局")),
         place_names=("云南省", "昆明市", "西山区"), body="cppcc", year=2023, response_type="A", date="2023-06-20",
         subjects=("养老",), satisfaction="满意", has_figures=True, policies=("关于推进养老服务发展的意见",),
+        indicators=("养老床位", "养老机构"),
     ),
     Document(
         id=2, audience="public", title="关于老旧小区加装电梯的建议的答复",
@@ -29,6 +30,7 @@ LETTERS = (
         departments=(("13", "云岭区住房和城乡建设局"),), division_code="530111",
         place_names=("云南省", "昆明市", "官渡区"), body="npc", year=2022, response_type="B", date="2022-08-01",
         subjects=("住房",), policies=("关于推进养老服务发展的意见",), damaged=True,
+        indicators=("养老机构",),
     ),
     Document(
         id=3, audience="staff", title="关于小学周边交通秩序整治的复函",
@@ -36,6 +38,7 @@ LETTERS = (
         session=(10, 1), document_number="青公函〔2021〕8号", departments=(("14", "青川区公安分局"),),
         division_code="530112", place_names=("云南省", "昆明市", "西山区"), body="cppcc", year=2021,
         response_type="A", date="2021-05-10", subjects=("交通",), satisfaction="基本满意",
+        indicators=("养老床位",),
     ),
     Document(
         id=4, audience="editor", title="关于公园绿化养护的复函（草稿）",
@@ -208,7 +211,7 @@ class EngineContract:
 
     def test_facets_count_what_was_found(self, filled):
         names = ("province", "city", "district", "year", "response_type", "body", "department", "subject",
-                 "satisfaction", "has_figures", "damaged")  # fmt: skip
+                 "satisfaction", "has_figures", "damaged", "indicator")  # fmt: skip
         assert filled.search(SearchRequest(Word("养老"), facets=names)).facets == {
             "province": {"530000": 2, "420000": 1},
             "city": {"530100": 2, "420100": 1},
@@ -221,6 +224,7 @@ class EngineContract:
             "satisfaction": {"满意": 1},
             "has_figures": {"0": 2, "1": 1},
             "damaged": {"0": 2, "1": 1},
+            "indicator": {"养老机构": 2, "养老床位": 1},
         }
 
     def test_facets_come_in_the_order_asked_for_with_most_first_and_years_newest_first(self, filled):

@@ -38,7 +38,7 @@ def flat(lists, kind=np.uint32):
     return np.array([each for some in lists for each in some], kind)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(terms=TERMS, with_positions=st.booleans())
 def test_postings_come_out_as_they_went_in(terms, with_positions):
     names = sorted(term.encode() for term in terms)

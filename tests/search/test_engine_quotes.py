@@ -30,7 +30,7 @@ def found(engine: WhooshEngine, quote: str) -> set[int]:
     return {hit.id for hit in engine.search(SearchRequest(Phrase(quote), limit=1000)).hits}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(texts=st.lists(TEXTS, min_size=1, max_size=8), data=st.data())
 def test_every_run_of_characters_is_found_where_it_stands_and_nowhere_else(texts, data):
     engine = WhooshEngine()

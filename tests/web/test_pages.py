@@ -13,6 +13,7 @@ from replies import indexing, series
 from replies.models import CitedMetric, Policy, PolicyCitation
 from replies.search.engine import EngineUnavailable
 from replies.selectors import records
+from tests import library
 from tests.web.conftest import Letters
 
 PAGES = [
@@ -308,6 +309,7 @@ class TestMetrics:
                 indicator="老年人口占比",
                 **more,
             )
+        library.index()
 
     def test_figures_of_one_definition_stand_together(self, client: Client, figures: None) -> None:
         html = body(client, "/metrics/老年人口占比/")
@@ -322,7 +324,7 @@ class TestMetrics:
 
     def test_hidden_figures_are_not_counted(self, client: Client, figures: None) -> None:
         assert "99.5" not in body(client, "/metrics/老年人口占比/")
-        assert re.search(r"老年人口占比</a> <span class=\"count\">4 个数字 · 3 地", body(client, "/metrics/"))
+        assert re.search(r"老年人口占比</a> <span class=\"count\">3 篇复文", body(client, "/metrics/"))
 
     def test_each_figure_opens_its_sentence(self, client: Client, letters: Letters, figures: None) -> None:
         html = body(client, "/metrics/老年人口占比/")
@@ -349,6 +351,23 @@ class TestMetrics:
         html = body(client, "/metrics/老年人口占比/")
         assert "这里只列最近入库的一部分" in html
         assert "这里只列" not in body(client, f"/metrics/老年人口占比/?province={letters.lifts.division_code[:2]}")
+
+    @pytest.mark.parametrize(
+        ("values", "listed", "reason"),
+        [
+            ({}, True, "nobody doubts it"),
+            ({"damaged": True}, False, "damaged, and nobody has looked"),
+            ({"damaged": True, "confirmed": True}, True, "a person has confirmed it"),
+            ({"confirmed": False}, False, "a person has rejected it"),
+            ({"damaged": True, "confirmed": False}, False, "damaged and rejected"),
+        ],
+    )
+    def test_indicators_of_usable_figures_are_listed(
+        self, client: Client, letters: Letters, values: dict[str, bool], listed: bool, reason: str
+    ) -> None:
+        CitedMetric.objects.create(reply=letters.lifts, start=0, end=1, value=1, indicator="公厕数量", **values)
+        library.index()
+        assert ("公厕数量</a>" in body(client, "/metrics/")) is listed, reason
 
     def test_indicators_are_found_by_name(self, client: Client, figures: None) -> None:
         assert "老年人口占比</a>" in body(client, "/metrics/?q=老年 占比")

@@ -185,6 +185,7 @@ class SegmentBuilder:
             "satisfaction": document.satisfaction,
             "department": [str(identity) for identity, _ in document.departments],
             "subject": document.subjects,
+            "indicator": document.indicators,
         }
         for name, value in columns.items():
             self._documents.add_column_value(f"by_{name}", COLUMNS[name], value)

@@ -26,6 +26,7 @@ _SUBJECTS = {
     "就业": "就业 创业 培训 技能 高校毕业生 农民工 岗位 招聘 企业 社保 补贴 零工 工资 维权 见习 贷款",
     "文化": "文化 旅游 非遗 文物 图书馆 博物馆 演出 古镇 民宿 广场 体育 健身 研学 传承 保护 品牌 活动 场馆",
 }  # fmt: skip
+_INDICATORS = [f"指标{number}" for number in range(400)]
 _RARE = (
     "考古", "欺诈", "孤独症", "碳汇", "溶洞", "皮影戏", "白鹭", "侨批", "盲道", "乳腺癌", "无人机", "充电桩",
     "彩礼", "家暴", "婚姻", "残疾", "儿童", "慈善",
@@ -108,6 +109,7 @@ class Corpus:
             has_figures=pick.random() < 0.7,
             damaged=pick.random() < 0.03,
             policies=policies,
+            indicators=tuple(sorted(pick.sample(_INDICATORS, pick.randrange(12)))),
         )
 
     def _text(self, pick: random.Random, subject: str, policies: tuple[str, ...]) -> str:
