@@ -11,17 +11,17 @@ kind of thing, so that each holds for any subject.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
 from replies.letters.figures import Figure
 from replies.letters.letter import Warning
 from replies.letters.numerals import parse_numeral
-from replies.letters.sentences import SENTENCE_ENDS, sentence_ends
 from replies.letters.shares import is_share_of
 from replies.letters.units import COUNTING_KINDS, UNITS
 
+_SENTENCE_ENDS = "。！？\n"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 _WHOLE_UNITS = frozenset(unit.base for unit in UNITS.values() if unit.kind in COUNTING_KINDS)
 _PEOPLE = frozenset({"人", "名", "位"})
 _MEAN = re.compile(
@@ -61,8 +61,7 @@ _REACH = 240
 
 def check_figures(text: str, figures: list[Figure]) -> list[Warning]:
     """Mark the impossible figures damaged; the warnings for them and for sums that don't agree."""
-    ends = sentence_ends(text)
-    sentences = [bisect_right(ends, figure.start) for figure in figures]
+    sentences = _sentences(text, figures)
     neighbours: dict[int, list[Figure]] = {}
     for figure, sentence in zip(figures, sentences, strict=True):
         neighbours.setdefault(sentence, []).append(figure)
@@ -75,6 +74,17 @@ def check_figures(text: str, figures: list[Figure]) -> list[Warning]:
     warnings += _wrong_shares(text, figures)
     warnings += _wrong_parts(text, figures, sentences)
     return sorted(warnings, key=lambda warning: warning.start)
+
+
+def _sentences(text: str, figures: list[Figure]) -> list[int]:
+    """For each figure which of the sentences that hold figures it stands in."""
+    sentences: list[int] = []
+    sentence = position = 0
+    for figure in figures:
+        sentence += _SENTENCE_END.search(text, position, figure.start) is not None
+        position = figure.start
+        sentences.append(sentence)
+    return sentences
 
 
 # --- magnitudes
@@ -100,7 +110,7 @@ def _implausible(text: str, figure: Figure, neighbours: list[Figure]) -> str | N
 def _clause_chain(text: str, position: int) -> str:
     """The sentence up to `position`: 每千人口 at its head makes means of all its figures."""
     first = max(0, position - 120)
-    return text[max(first, *(text.rfind(end, first, position) + 1 for end in SENTENCE_ENDS)) : position]
+    return text[max(first, *(text.rfind(end, first, position) + 1 for end in _SENTENCE_ENDS)) : position]
 
 
 def _implausible_count(text: str, figure: Figure) -> str | None:

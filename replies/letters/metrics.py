@@ -7,6 +7,8 @@ finished metrics.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from replies.letters.figures import Figure
 from replies.letters.indicators import name_indicators
 from replies.letters.letter import Metric, Span
@@ -26,10 +28,11 @@ def find_metrics(text: str, *, year: int | None) -> list[Metric]:
 
 def find_figures(text: str, *, year: int | None) -> list[Figure]:
     """Every metric of the text, still to be checked and put in its place."""
-    reader = PeriodReader(text, year)
-    places = PlaceReader(text)
-    plans = PlanReader(text, year, outlook_spans(text))
     quantities = [quantity for quantity in find_quantities(text) if not is_condition(text, quantity)]
+    paragraphs = _paragraphs(text, quantities)
+    reader = PeriodReader(text, year, paragraphs)
+    places = PlaceReader(text, paragraphs)
+    plans = PlanReader(text, year, outlook_spans(text), paragraphs)
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
     series = dates_of_series(text, quantities)
@@ -55,6 +58,22 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
         )
     name_indicators(text, figures)
     return figures
+
+
+def _paragraphs(text: str, quantities: Iterable[Quantity]) -> list[Span]:
+    """The paragraphs that hold quantities, neighbours as one: the others tell neither their time nor their place."""
+    found: list[Span] = []
+    for quantity in quantities:
+        if found and quantity.outer_end <= found[-1].end:
+            continue
+        start = text.rfind("\n", 0, quantity.outer_start) + 1
+        end = text.find("\n", quantity.outer_end)
+        end = len(text) if end < 0 else end
+        if found and start <= found[-1].end + 1:
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(start, end))
+    return found
 
 
 def _as_of(reader: PeriodReader, quantity: Quantity, label: str, sentence: Span) -> str | None:

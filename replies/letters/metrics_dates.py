@@ -1,4 +1,4 @@
-"""When a figure holds: `PeriodReader(text, year).as_of(sentence, start, end)` -> "2022", "2022-12-31" or None.
+"""When a figure holds: `PeriodReader(text, year, paragraphs).as_of(sentence, start, end)` -> "2022-12-31", or None.
 
 A period governs the quantities after it in its sentence until another period, or a word such as 目前, takes over. It
 is carried into the next sentence only when that sentence continues the count (其中…). Years that belong to something
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from replies.letters.letter import Span
-from replies.letters.sentences import sentence_ends
-from replies.letters.wordlists import Repeated
+from replies.letters.wordlists import Repeated, matches_in
 
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "上年": -1, "前年": -2, "明年": 1}
 _TO = r"[-—–~～－至到]{1,2}"
@@ -82,7 +82,7 @@ _IN_PAPER = frozenset("发台定布订版届划")  # one of them stands near the
 _ISSUED = re.compile(r"[^。；\n《]{0,60}(?:印发|出台|制定|发布|修订|下发|颁布)(?:了|实施)?(?=《)")
 _CONTINUES = re.compile(r"\s*(?:[（(]?其中|这其中|上述|另有|另外|此外)")
 _CONTINUES_WITH = frozenset("（(其这上另此")  # or a blank
-_POINT_THAT_ENDS = re.compile(r"\.(?<![0-9]\.)(?=[一-龥])")
+_SENTENCE_END = re.compile(r"[。！？\n.](?:(?<!\.)|(?<![0-9]\.)(?=[一-龥]))")  # or a point that stands for a full stop
 _LISTED_IN = re.compile(r"[^，。；\n]{0,8}(?:纳入|列入)[^，。；\n0-9]{0,6}((?:19|20)[0-9]{2})年?")
 _PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 _CHINESE_DIGITS = str.maketrans("○〇零Oo一二三四五六七八九", "00000123456789")
@@ -91,6 +91,7 @@ _DIGITS = re.compile(r"[0-9]+")
 # A letter names a few dozen periods; a text with far more digits than this is no letter, and its tail is not read.
 _MAX_STARTS = 6000
 _FARTHEST = 400
+_LONGEST = 24  # characters of a period
 _NEAR = 100  # characters that are looked through again for each quantity
 _CLAUSE_END = re.compile(r"[，；,;。\n]")
 _CHANGE = re.compile(r"[增提上扩减下降升到至]|[，；,;。\n]")
@@ -107,21 +108,22 @@ class Period(NamedTuple):
     value: str | None
 
 
-def _sentence_ends(text: str) -> Sequence[int]:
-    """Where sentences end, also at a point that stands for a full stop."""
-    ends = sentence_ends(text)
-    points = [match.end() for match in _POINT_THAT_ENDS.finditer(text)] if "." in text else []
-    return sorted([*ends, *points]) if points else ends
+def _sentence_breaks(text: str, paragraphs: Iterable[Span]) -> Iterator[int]:
+    """Where the sentences of these paragraphs begin and end."""
+    for start, end in paragraphs:
+        yield start
+        yield from (match.end() for match in _SENTENCE_END.finditer(text, start, end + 1))
 
 
 class PeriodReader:
-    """The periods of one text, asked for by position."""
+    """The periods of some paragraphs of a text, asked for by position in these."""
 
-    def __init__(self, text: str, year: int | None) -> None:
+    def __init__(self, text: str, year: int | None, paragraphs: Sequence[Span]) -> None:
         self.text = text
         self.year = year
-        self._breaks = [0, *_sentence_ends(text)]
-        self._titles = [match.span() for match in _TITLE.finditer(text)]
+        self._paragraphs = paragraphs
+        self._breaks = list(_sentence_breaks(text, paragraphs))
+        self._titles = [match.span() for match in matches_in(_TITLE, text, paragraphs)]
         self.periods = list(self._read())
         self._starts = [period.start for period in self.periods]
 
@@ -155,7 +157,7 @@ class PeriodReader:
     @cached_property
     def _items(self) -> Repeated:
         """Where an item may begin: at the mark's first character, less the one before it."""
-        ends = _ITEM_MARK_END.finditer(self.text)
+        ends = matches_in(_ITEM_MARK_END, self.text, self._paragraphs)
         return Repeated(_ITEM, self.text, (max(0, end.start() - (3 if end[0] in "）)" else 2)) for end in ends))
 
     def _in_another_item(self, sentence: int, period: Period, position: int) -> bool:
@@ -201,19 +203,17 @@ class PeriodReader:
                 yield period
 
     def _matches(self) -> Iterator[re.Match[str]]:
-        position = 0
-        for _ in range(_MAX_STARTS):
-            start = _START.search(self.text, position)
-            if start is None:
-                return
+        end = 0
+        parts = ((max(0, first - _LONGEST), last) for first, last in self._paragraphs)  # a break may stand in a date
+        for start in islice(matches_in(_START, self.text, parts), _MAX_STARTS):
+            if start.start() < end:
+                continue
             match = _PERIOD.match(self.text, start.start())
             if match is not None:
                 yield match
-                position = match.end()
+                end = match.end()
             elif start[0].isdigit():
-                position = _DIGITS.match(self.text, start.start()).end()
-            else:
-                position = start.end()
+                end = _DIGITS.match(self.text, start.start()).end()
 
     def _in_title(self, position: int) -> bool:
         index = bisect_right(self._titles, (position, len(self.text))) - 1

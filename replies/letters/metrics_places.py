@@ -1,14 +1,18 @@
 """The place that a figure holds for, when its sentence names another than the letter's own: 永兴路社区, 全国.
 
-`PlaceReader(text).place(sentence_start, position)` -> the name as it stands, or None. A named street, town, village or
-community governs what follows in its sentence; 全区, 全市, 我县 take the figure back to the letter.
+`PlaceReader(text, paragraphs).place(sentence_start, position)` -> the name as it stands, or None. A named street, town,
+village or community governs what follows in its sentence; 全区, 全市, 我县 take the figure back to the letter.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import islice
+
+from replies.letters.letter import Span
+from replies.letters.wordlists import matches_in
 
 _GENERIC = (
     "各|全|我|本|该|每|多|其|在|与|对|和|及|以|为|向|由|从|等|个|的|了|是|有|农村|城市|城乡|城镇|涉农|试点|部分|示范|所有|有关|建设|打造|创建|完成|新建|推进|"
@@ -30,13 +34,13 @@ _MOST_PLACES = 5000
 
 
 class PlaceReader:
-    """The places named in one text, asked for by position."""
+    """The places named in some paragraphs of a text, asked for by position in these."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, paragraphs: Iterable[Span]) -> None:
         self._text = text
         self._ends: list[int] = []
         self._names: list[str | None] = []
-        for match in islice(_ENDING.finditer(text), _MOST_PLACES):
+        for match in islice(matches_in(_ENDING, text, paragraphs), _MOST_PLACES):
             word = match[0]
             if word in _WIDER:
                 self._add(match.end(), _WIDER[word])

@@ -1,17 +1,18 @@
 """Tell a planned figure from an achieved one, and a condition (5万平方米以上的项目) from a fact.
 
-`PlanReader(text, year, outlook).is_planned(quantity, sentence)` and `is_condition(text, quantity)`.
+`PlanReader(text, year, outlook, paragraphs).is_planned(quantity, sentence)` and `is_condition(text, quantity)`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from replies.letters.letter import Span
 from replies.letters.metrics_quantities import Quantity
 from replies.letters.outlook import FUTURE
-from replies.letters.wordlists import Repeated, occurrences
+from replies.letters.wordlists import Repeated, matches_in
 
 _ESTIMATED = "|".join(rf"{word}(?:总)?(?:投资|资金|费用|造价|需)" for word in ("估算", "概算", "匡算"))
 # Each alternative begins with a character of its own, so that the search skips fast.
@@ -36,7 +37,7 @@ _DUE_REACH = 9
 _PLAN_ENDS = {"三": "2020", "四": "2025", "五": "2030", "六": "2035"}
 _IN_A_YEAR = frozenset("0123456789年")
 # One of these stands in every match of the two patterns around: 任务, 目标, 计划, 将, 拟, 预计, 纳入, 列入, 力争.
-_AHEAD = "任标计将拟预纳列力"
+_AHEAD = re.compile("[任标计将拟预纳列力]")
 _TASK_REACH = 48
 _ALREADY_AFTER = re.compile(r"[^，。；,;\n]{0,12}?已(?!列入计划)")
 _STANDARD_AFTER = re.compile(r"\s?(?:[一-龥]{0,4}的|间距|密度)(?:比例|标准|要求|规定)")
@@ -51,15 +52,20 @@ _REACH = 120
 
 
 class PlanReader:
-    """What a text says of time, asked for by quantity; `outlook` are the stretches that speak of what is to come."""
+    """What some paragraphs of a text say of time, asked for by quantity in these.
 
-    def __init__(self, text: str, year: int | None, outlook: list[Span]) -> None:
+    `outlook` are the stretches of the text that speak of what is to come.
+    """
+
+    def __init__(self, text: str, year: int | None, outlook: list[Span], paragraphs: Sequence[Span]) -> None:
         self._text = text
         self._year = year
         self._outlook = outlook
-        self._planned = Repeated(_PLANNED, text, (match.start() for match in _PLANNED.finditer(text)))
-        self._achieved = Repeated(_ACHIEVED, text, (match.start() for match in _ACHIEVED.finditer(text)))
-        self._ahead = occurrences(text, _AHEAD)
+        self._planned, self._achieved = (
+            Repeated(pattern, text, (match.start() for match in matches_in(pattern, text, paragraphs)))
+            for pattern in (_PLANNED, _ACHIEVED)
+        )
+        self._ahead = [match.start() for match in matches_in(_AHEAD, text, paragraphs)]
 
     def is_planned(self, quantity: Quantity, sentence: Span) -> bool:
         """Whether the nearest word of time before the quantity speaks of the future, or what it stands in does."""

@@ -14,6 +14,7 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 # No letter names as many places or offices; a megabyte of one word repeated does, and may not hold up the reader.
 MOST_MATCHES = 20_000
+_MARGIN = 24  # characters around a part: a match may end behind it, and one from before it reach into it
 _RARE = 16  # characters of text for each place of an anchor: with fewer it is no rare word
 
 
@@ -48,6 +49,14 @@ def matches(
 ) -> Iterator[re.Match[str]]:
     """The first matches of a pattern in `text[start:end]`, at most so many that no text can hold up the reader."""
     return islice(pattern.finditer(text, start, len(text) if end is None else end), most)
+
+
+def matches_in(pattern: re.Pattern[str], text: str, parts: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The matches that begin in one of the parts of the text, which stand in order and apart."""
+    for start, end in parts:
+        for match in pattern.finditer(text, max(0, start - _MARGIN), end + _MARGIN):
+            if start <= match.start() < end:
+                yield match
 
 
 def occurrences(text: str, words: Iterable[str], *, most: int | None = None) -> list[int]:
