@@ -13,21 +13,22 @@ import contextlib
 import fcntl
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, OuterRef, Prefetch, signals
+from django.db.models import Exists, OuterRef, signals
 
 from replies.access import Audience, audience_for
 from replies.index_shares import shares
 from replies.letters.places import division
 from replies.letters.subjects import find_subjects
-from replies.models import CitedMetric, Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
+from replies.models import USABLE, CitedMetric, Department, IndexTask, Policy, PolicyCitation, Proposal, Reply
 from replies.privacy import text_for
 from replies.search.engine import Document, EngineUnavailable, SearchEngine, SearchRequest, digest
 from replies.search.engines import engine_for
@@ -72,8 +73,8 @@ def _waiting(most: int) -> set[int]:
 # --- a reply as the engine knows it ----------------------------------------------------------------------------------
 
 
-def document_of(reply: Reply) -> Document:
-    """The reply as the index holds it. Best loaded as `documents` does."""
+def document_of(reply: Reply, indicators: Collection[str]) -> Document:
+    """The reply, with these indicators of its figures, as the index holds it."""
     proposals = list(reply.proposals.all())
     place = division(reply.division_code) if reply.division_code else None
     departments = [*([reply.department] if reply.department else []), *reply.co_departments.all()]
@@ -101,7 +102,7 @@ def document_of(reply: Reply) -> Document:
         has_figures=bool(parsed.get("metrics")),
         damaged=any(warning["code"] in DAMAGE for warning in parsed.get("warnings") or ()),
         policies=tuple(dict.fromkeys(name for one in reply.policies.all() for name in (one.title, one.number) if name)),
-        indicators=tuple(sorted({one.indicator for one in reply.metrics.all() if one.indicator and one.is_usable})),
+        indicators=tuple(sorted(indicators)),
     )
 
 
@@ -115,13 +116,24 @@ def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int
     """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
     hundred are in memory at a time. A version that a newer one supersedes has none."""
     replies = Reply.objects.filter(superseded=False).select_related("department").defer("paragraphs").order_by("pk")
-    metrics = CitedMetric.objects.order_by().only("reply_id", "indicator", "damaged", "confirmed")
-    replies = replies.prefetch_related("proposals", "co_departments", "policies", Prefetch("metrics", metrics))
+    replies = replies.prefetch_related("proposals", "co_departments", "policies")
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
     if between is not None:
         replies = replies.filter(pk__range=between)
-    return map(document_of, replies.iterator(chunk_size=CHUNK))
+    every = replies.iterator(chunk_size=CHUNK)
+    while some := list(islice(every, CHUNK)):
+        indicators = _indicators_of([reply.pk for reply in some])
+        yield from (document_of(reply, indicators.get(reply.pk, ())) for reply in some)
+
+
+def _indicators_of(reply_ids: Collection[int]) -> dict[int, set[str]]:
+    """What the figures of these replies are of. Without making objects, for a letter has dozens of figures."""
+    found: dict[int, set[str]] = {}
+    figures = CitedMetric.objects.filter(USABLE, reply__in=reply_ids).exclude(indicator="").order_by()
+    for reply_id, indicator in figures.values_list("reply_id", "indicator"):
+        found.setdefault(reply_id, set()).add(indicator)
+    return found
 
 
 def edition() -> int | None:

@@ -165,10 +165,10 @@ def test_one_reply_that_cannot_be_indexed_keeps_out_no_other(monkeypatch):
     replies = [make_reply() for _ in range(5)]
     real = indexing.document_of
 
-    def trip(reply):
+    def trip(reply, *more):
         if reply.pk == replies[2].pk:
             raise ZeroDivisionError
-        return real(reply)
+        return real(reply, *more)
 
     monkeypatch.setattr(indexing, "document_of", trip)
     indexing.apply_pending()
@@ -189,6 +189,7 @@ def test_a_document_holds_what_readers_search_by():
     assert (document.session, document.date, document.audience) == ((10, 2), "2023-06-20", "public")
     assert document.place_names == ("云南省", "昆明市", "西山区")
     assert document.policies == (reply.policies.get().title,)
+    assert document.indicators == ("步道",)
     assert (document.has_figures, document.damaged, document.addressees) == (True, True, ("王小明",))
 
 

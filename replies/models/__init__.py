@@ -3,6 +3,7 @@
 from replies.models.intake import Claim, EditorScope, Resemblance, Upload
 from replies.models.records import (
     SOURCES,
+    USABLE,
     Body,
     CitedMetric,
     Department,
@@ -19,6 +20,7 @@ from replies.models.records import (
 
 __all__ = [
     "SOURCES",
+    "USABLE",
     "Body",
     "CitedMetric",
     "Claim",

@@ -20,6 +20,7 @@ from replies.search.numbers import document_number_key, proposal_number_key
 models.CharField.register_lookup(Length)
 
 SOURCES = "sources"  # the folder of the storage that holds the files as they came
+USABLE = Q(confirmed=True) | Q(confirmed__isnull=True, damaged=False)  # of a figure: it may stand beside others
 DIVISION_CODE = Q(division_code="") | Q(division_code__length__in=(6, 9))
 
 
@@ -307,7 +308,7 @@ class CitedMetric(models.Model):
 
     @property
     def is_usable(self) -> bool:
-        """Whether it may stand beside others: a damaged one only when a person has confirmed it."""
+        """Whether it may stand beside others: a damaged one only when a person has confirmed it. As `USABLE` says."""
         return self.confirmed is True or (self.confirmed is None and not self.damaged)
 
 
