@@ -35,7 +35,7 @@ def find_figures(text: str, *, year: int | None) -> list[Figure]:
     plans = PlanReader(text, year, outlook_spans(text), paragraphs)
     sentences = [reader.sentence(quantity.start) for quantity in quantities]
     labels = label_quantities(text, quantities, [sentence.start for sentence in sentences])
-    series = dates_of_series(text, quantities)
+    series = dates_of_series(text, quantities, paragraphs)
     figures = []
     for index, (quantity, label, sentence) in enumerate(zip(quantities, labels, sentences, strict=True)):
         if not label and quantity.kind not in ("money", "area"):

@@ -1,4 +1,4 @@
-"""Figures listed year by year: `dates_of_series(text, quantities)` -> the year of each quantity of such a list.
+"""Figures listed year by year: `dates_of_series(text, quantities, paragraphs)` -> the year of each listed quantity.
 
 2019年、2020年、2021年，…分别为4.1亿元、4.9亿元和5.6亿元: as many quantities as years, in the same order, so each
 holds for its own year. A span of years (2019—2021年) counts as all of its years where 分别 says that each has a figure.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
+from replies.letters.letter import Span
 from replies.letters.metrics_quantities import Quantity
+from replies.letters.wordlists import matches_in
 
 _YEAR = r"(?:19[89]|20[0-4])[0-9]"
 _YEARS = re.compile(
@@ -25,13 +27,15 @@ _GAP = re.compile(r"\s?(?:[、，,和及与]|以及)?\s?")
 _NEXT_LIST = re.compile(r"[，,；;][^。；;\n0-9]{0,24}(?:分别)?[^。；;，,\n0-9]{0,16}")
 _MOST = 400  # lists of years that are looked at in one text
 _LONGEST = 14  # years of one list
+_REACH = 120  # characters of one
 
 
-def dates_of_series(text: str, quantities: Sequence[Quantity]) -> dict[int, str]:
-    """For the quantities (by index) that are listed year by year, the year of each."""
+def dates_of_series(text: str, quantities: Sequence[Quantity], paragraphs: Iterable[Span]) -> dict[int, str]:
+    """For the quantities (by index) that are listed year by year, the year of each; they stand in these paragraphs."""
     dates: dict[int, str] = {}
     starts = [quantity.outer_start for quantity in quantities]
-    for match in islice(_YEARS.finditer(text), _MOST):
+    parts = ((max(0, start - _REACH), end) for start, end in paragraphs)  # a break may stand in a list
+    for match in islice(matches_in(_YEARS, text, parts), _MOST):
         years = _years(match["years"])
         if not 2 <= len(years) <= _LONGEST:
             continue

@@ -131,7 +131,8 @@ class WordFinder:
     def __init__(self, words: Iterable[str], *, between: str = "") -> None:
         words = list(words)
         firsts, seconds = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
-        self._beginning = re.compile(f"[{firsts}](?={between}[{seconds}])")
+        self._beginning = re.compile(f"([{firsts}])(?={between}([{seconds}]))")
+        self._pairs = {(word[0], word[1]) for word in words}
         self._words = {
             first: re.compile(alternatives((word for word in words if word[0] == first), between=between))
             for first in {word[0] for word in words}
@@ -151,7 +152,9 @@ class WordFinder:
         end = 0
         for place in self._beginning.finditer(text):
             start = place.start()
-            if start >= end and (match := self._words[text[start]].match(text, start)):
+            if start < end or place.groups() not in self._pairs:
+                continue
+            if match := self._words[text[start]].match(text, start):
                 yield match
                 end = match.end()
 
