@@ -173,6 +173,8 @@ def _value_below(lines: list[str], index: int, at: int, mark: tuple[int, int, st
     return [Labelled(_field(name), name, below[start:stop], begin + start, begin + stop, at + label_start)]
 
 
+_PAIRS = ("()", "（）", "〔〕", "[]", "【】")
+_BRACKETS = frozenset("".join(_PAIRS))
 _EDGE_START, _EDGE_END = " \t|:：〔[【", " \t|;；,，"
 
 
@@ -181,8 +183,10 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and line[end - 1] in _EDGE_END:
         end -= 1
-    for opening, closing in ("()", "（）", "〔〕", "[]", "【】"):
-        if (line[start:end].endswith(closing) and opening not in line[start:end]) or line[start:end].endswith(opening):
+    for opening, closing in _PAIRS if line[end - 1 : end] in _BRACKETS else ():
+        if (line.endswith(closing, start, end) and opening not in line[start:end]) or line.endswith(
+            opening, start, end
+        ):
             end -= 1
     while start < end and line[end - 1] in _EDGE_END:
         end -= 1

@@ -126,7 +126,7 @@ class _Labeller:
         for first, last in self._runs():
             around = self._surroundings(first, last)
             if not (waiting and _LIST_GAP.fullmatch(around.before)):
-                waiting = _respective_items(around.before) or self._respective_growth(around, first)
+                waiting = self._respective(around, first) if "分别" in around.before else []
             label = waiting.pop(0) if waiting else _label(around)
             self._labels.append(label)
             for _ in range(first, last):
@@ -201,9 +201,13 @@ class _Labeller:
                 label = self._labels[earlier]
         return label
 
+    def _respective(self, around: _Surroundings, index: int) -> list[str]:
+        """What stands behind 分别: the labels of this quantity and of those after it."""
+        return _respective_items(around.before) or self._respective_growth(around, index)
+
     def _respective_growth(self, around: _Surroundings, index: int) -> list[str]:
         """接待游客320万人次，旅游收入40亿元，分别增长9.2%和13.7%: the growth of the last two."""
-        match = _RESPECTIVE_GROWTH.search(around.before) if "分别" in around.before else None
+        match = _RESPECTIVE_GROWTH.search(around.before)
         if match is None or around.quantity.unit != "%":
             return []
         count = 1
@@ -231,7 +235,7 @@ def _inside_bracket(before: str) -> str:
 
 
 def _respective_items(before: str) -> list[str]:
-    match = _RESPECTIVELY.search(before) if "分别" in before else None
+    match = _RESPECTIVELY.search(before)
     if match is None:
         return []
     items = [clean(item) for item in _ITEM_SEPARATOR.split(open_phrase(match["items"])) if item.strip()]

@@ -62,7 +62,7 @@ class PlanReader:
         self._year = year
         self._outlook = outlook
         self._planned, self._achieved = (
-            Repeated(pattern, text, (match.start() for match in matches_in(pattern, text, paragraphs)))
+            Repeated(pattern, text, [match.start() for match in matches_in(pattern, text, paragraphs)])
             for pattern in (_PLANNED, _ACHIEVED)
         )
         self._ahead = [match.start() for match in matches_in(_AHEAD, text, paragraphs)]

@@ -113,7 +113,8 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
             edits.append((at, line.start, separator))
         at = line.end
     edits.append((at, len(clean.text), ""))
-    return replace(clean.edited(edits, warnings), rejoined=any(joined))
+    edited = clean.edited(edits, warnings)
+    return replace(edited, rejoined=True) if any(joined) else edited
 
 
 def _left_unread(clean: CleanText) -> list[Warning]:

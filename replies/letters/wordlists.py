@@ -51,12 +51,13 @@ def matches(
     return islice(pattern.finditer(text, start, len(text) if end is None else end), most)
 
 
-def matches_in(pattern: re.Pattern[str], text: str, parts: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def matches_in(pattern: re.Pattern[str], text: str, parts: Iterable[tuple[int, int]]) -> list[re.Match[str]]:
     """The matches that begin in one of the parts of the text, which stand in order and apart."""
+    found: list[re.Match[str]] = []
     for start, end in parts:
-        for match in pattern.finditer(text, max(0, start - _MARGIN), end + _MARGIN):
-            if start <= match.start() < end:
-                yield match
+        near = pattern.finditer(text, max(0, start - _MARGIN), end + _MARGIN)
+        found += [match for match in near if start <= match.start() < end]
+    return found
 
 
 def occurrences(text: str, words: Iterable[str], *, most: int | None = None) -> list[int]:
