@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from replies.letters.labels import Labelled, find_labels
@@ -194,6 +194,7 @@ def _opening_score(line: str, before: str) -> int:
     return score
 
 
+@lru_cache(maxsize=8)  # several readers ask of the same few lines of a letter
 def is_salutation(line: str) -> bool:
     """Whether a line does nothing but address members."""
     if len(line) > 260 or not (match := _SALUTATION.match(line)):

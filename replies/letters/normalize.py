@@ -36,12 +36,13 @@ class CleanText:
 
     def span(self, start: int, end: int) -> Span:
         """The run of the source that `text[start:end]` was made from."""
-        if not self.offsets:
+        offsets = self.offsets
+        if not offsets:
             return Span(0, 0)
         if end <= start:
-            at = self.offsets[start] if start < len(self.offsets) else self.offsets[-1] + 1
+            at = offsets[start] if start < len(offsets) else offsets[-1] + 1
             return Span(at, at)
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        return Span(offsets[start], offsets[end - 1] + 1)
 
     def edited(self, edits: Iterable[Edit], warnings: Iterable[Warning] = ()) -> CleanText:
         """With each `(start, end, replacement)` done; a replacement is empty or one character; none may overlap."""

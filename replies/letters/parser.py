@@ -233,7 +233,8 @@ class _Reading:
 
     def _body_span(self, start: int, end: int) -> Span:
         """Where a run of the body stands in the source."""
-        return self.clean.span(start + self.layout.body.start, end + self.layout.body.start)
+        offset = self.layout.body.start
+        return self.clean.span(start + offset, end + offset)
 
     def _warn(self, code: str, message: str, place: Span) -> None:
         """Add a warning, unless the same thing is already warned of at that place."""
