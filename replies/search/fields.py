@@ -28,6 +28,8 @@ KEYS: Final = ("proposal_number", "document_number", "policy", "title", "departm
 # Facets with one value a document, and with several.
 SINGLE: Final = ("district", "response_type", "body", "satisfaction")
 MULTIPLE: Final = ("department", "subject", "indicator")
+# Counted for few pages, of many values each: not prepared for every search.
+SELDOM: Final = frozenset(("indicator",))
 # Facets that follow from another column: places from the division code, years and flags from numbers.
 PROVINCE_DIGITS: Final = 2
 CITY_DIGITS: Final = 4

@@ -244,6 +244,7 @@ class EngineContract:
             ({"department": {"12"}}, {1}),
             ({"has_figures": {"1"}}, {1}),
             ({"damaged": {"0"}, "body": {"cppcc"}}, {1, 5}),
+            ({"indicator": {"养老机构"}}, {1, 2}),
             ({"district": {"999999"}}, set()),
             ({"district": set()}, {1, 2, 5}),
         ],

@@ -127,7 +127,7 @@ class Snapshot:
         self.live = np.concatenate(live) if live else np.empty(0, bool)
         circles = self._column("audience", np.uint8)
         self.visible = {name: self.live & (circles <= rank) for rank, name in enumerate(fields.AUDIENCES)}
-        self._counters: dict[Audience, FacetCounter] = {}
+        self._counters: dict[tuple[Audience, bool], FacetCounter] = {}
         lengths = self._column("length", np.uint32)
         average = max(float(lengths[self.live].mean()) if self.live.any() else 1.0, 1.0)
         self._step = round(math.log(average, _LENGTH_STEP))
@@ -136,8 +136,8 @@ class Snapshot:
 
     @cached_property
     def facets(self) -> FacetCounter:
-        """The facets of all documents."""
-        facets = {name: self._facet(name) for name in (*fields.SINGLE, *fields.MULTIPLE)}
+        """The facets of all documents, but for those asked for seldom."""
+        facets = {name: self._facet(name) for name in (*fields.SINGLE, *fields.MULTIPLE) if name not in fields.SELDOM}
         district = facets["district"]
         for name, digits in (("province", fields.PROVINCE_DIGITS), ("city", fields.CITY_DIGITS)):
             facets[name] = derived(district, [fields.enclosing(code, digits) for code in district.values])
@@ -147,11 +147,32 @@ class Snapshot:
             facets[name] = Facet(("0", "1"), self._column(name, np.uint8))
         return FacetCounter(facets, self.size)
 
-    def facets_within(self, audience: Audience) -> FacetCounter:
-        """The facets of what a circle of readers may see."""
-        counter = self._counters.get(audience)
+    @cached_property
+    def seldom_facets(self) -> FacetCounter:
+        """The facets of all documents that are asked for seldom."""
+        return FacetCounter({name: self._facet(name) for name in fields.SELDOM}, self.size)
+
+    def facet(self, name: str) -> Facet:
+        """One facet of all documents."""
+        return (self.seldom_facets if name in fields.SELDOM else self.facets).facets[name]
+
+    def counts(
+        self, audience: Audience, names: Sequence[str], ids: np.ndarray
+    ) -> tuple[dict[str, dict[str, int]], int]:
+        """What `FacetCounter.counts` says of these documents, as a circle of readers may see them."""
+        counted: dict[str, dict[str, int]] = {}
+        total = 0
+        for seldom in (False, True):
+            if some := [name for name in names if (name in fields.SELDOM) is seldom]:
+                more, total = self._counter(audience, seldom=seldom).counts(some, ids)
+                counted |= more
+        return counted, total
+
+    def _counter(self, audience: Audience, *, seldom: bool) -> FacetCounter:
+        counter = self._counters.get((audience, seldom))
         if counter is None:
-            counter = self._counters[audience] = self.facets.within(self.visible[audience])
+            facets = self.seldom_facets if seldom else self.facets
+            counter = self._counters[audience, seldom] = facets.within(self.visible[audience])
         return counter
 
     @cached_property

@@ -91,13 +91,15 @@ class WhooshEngine:
         every = ids
         if chosen is not None:
             ids, scores = ids[chosen], scores[chosen]
-        counter = snapshot.facets_within(request.audience) if request.facets else None
         plain = [name for name in request.facets if name not in passing]
-        counts, total = counter.counts(plain, ids) if plain else ({}, np.count_nonzero(visible.take(ids)))
+        if plain:
+            counts, total = snapshot.counts(request.audience, plain, ids)
+        else:
+            counts, total = {}, np.count_nonzero(visible.take(ids))
         for name in request.facets:
             if name in passing:
                 others = _all_of(mask for facet, mask in passing.items() if facet != name)
-                counts |= counter.counts([name], every if others is None else every[others])[0]
+                counts |= snapshot.counts(request.audience, [name], every if others is None else every[others])[0]
         page = self._page(snapshot, visible, request, Found(ids, scores), matching.exact())
         if mapped_bytes() > self._most_mapped:
             snapshot.release()
@@ -215,8 +217,7 @@ class WhooshEngine:
     @staticmethod
     def _passing(snapshot: Snapshot, request: SearchRequest, ids: np.ndarray) -> dict[str, np.ndarray]:
         """For each filter, by its facet, which of the documents pass it."""
-        counter = snapshot.facets
-        passing = {name: counter.facets[name].has(wanted, ids) for name, wanted in request.filters.items() if wanted}
+        passing = {name: snapshot.facet(name).has(wanted, ids) for name, wanted in request.filters.items() if wanted}
         first, last = request.year_range
         if first is not None or last is not None:
             years = snapshot.years[ids]
