@@ -2,8 +2,8 @@
 
 The pure rooms (letters, readers, search) know no database, a browser sees what tests/web asks of both, and the worker's
 processes choose their own; their tests run once. At a desk, where nobody should wait for more than five minutes, so do
-those of the pages (tests/web) and of what only parses in other processes (marked `processes`); with CI=true they run
-on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
+those of the pages (tests/web), of who sees what behind every door, and of what only parses in other processes (marked
+`processes`); with CI=true they run on both. PostgreSQL is the server named by TEST_POSTGRES_URL.
 Where none answers, that is said loudly and its half is left out; with CI=true it is a failure.
 Each half runs in one process more than there are cores (`-n`): some tests wait, for a browser or for other processes.
 """
@@ -21,7 +21,7 @@ WITHOUT_DATABASE = (
     *("tests/test_layers.py", "tests/test_worker.py", "tests/test_ingest_processes.py"),
 )
 IN_CI = os.environ.get("CI") == "true"
-ON_BOTH_IN_CI = ("tests/web",)
+ON_BOTH_IN_CI = ("tests/web", "tests/test_access.py", "tests/test_privacy.py", "tests/test_roles.py")
 DEFAULT_URL = "postgres://fuwenku:fuwenku@127.0.0.1:5432/fuwenku"
 
 
