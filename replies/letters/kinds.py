@@ -28,6 +28,12 @@ _TITLE = re.compile(
 
 _ENOUGH, _SURE = 4, 7  # acts of a letter that make one: with nothing against it, with other kinds' words in it
 _SHORTEST_ANSWER = 30
+_SEVERAL = 2  # questions of an interview
+_QUOTES = ("“”", "「」", "『』")
+_QUOTE_REACH = 200
+_REPORTED = re.compile(
+    r"(?:答复|复函|回复|回信|来函|复文)(?:件|函|意见|材料)?(?:中|里)?(?:写道|表示|指出|称|说(?!明)|提到)[，,:：]?\s?[“\"]?[您你尊]"
+)
 _TURNS = re.compile("收悉|敬悉|如下")
 _FAR_ENOUGH = 20_000  # characters that are read to tell what a text is
 _PROPOSED = re.compile(
@@ -53,6 +59,12 @@ _NOTICE = re.compile(
 _CITIZEN = re.compile(
     r"网友|市民(?:朋友)?[:：您]|来信人|写信人|信访人|留言(?:人|时间|内容|标题)|咨询人|12345|市长信箱|局长信箱"
     r"|书记信箱|区长信箱|县长信箱|领导信箱|您反映的|您咨询的|您来信|投诉"
+)
+_INTERVIEW = re.compile(r"^(?:记[ \t]?者|主[ \t]?持[ \t]?人|采访者|问)[ \t]?(?:问[:：]|[:：])", re.MULTILINE)
+_MAILBOX = re.compile(
+    r"^(?:来信|留言|咨询|诉求|信件|问政|投诉|提问|写信|网民|网友)(?:标题|主题|内容|时间|日期|人|编号|类型|类别)"
+    r"[ \t]?[:：]",
+    re.MULTILINE,
 )
 _PLACEHOLDER = re.compile(r"[×xX＊*○]{2,}|[_＿]{3,}|…{2,}")
 _TEMPLATE = re.compile(
@@ -82,6 +94,7 @@ _REASONS = {
     other_documents.RULES: "是规定、办法，不是复文",
     other_documents.ADVICE: "是对检察建议、司法建议等的复函，不是提案或建议的复文",
     other_documents.BETWEEN_OFFICES: "是单位之间交办、征求意见或延期的公函，不是复文",
+    other_documents.PROCEEDING: "是提案、建议办理过程中的材料，不是复文",
     other_documents.CONSULTATION: "是公开征求意见的说明，不是复文",
     "other": "没有找到复文应有的称呼、收悉和答复",
 }
@@ -92,7 +105,8 @@ def not_a_letter(layout: Layout) -> str | None:
     text = layout.text
     if not text.strip():
         return _REASONS["empty"]
-    score = _letter_score(layout) if _is_about_a_proposal(layout) and _says_something(layout) else 0
+    is_one = _is_about_a_proposal(layout) and _says_something(layout) and not _is_quoted(layout)
+    score = _letter_score(layout) if is_one else 0
     reason = _disguise(layout) or (_other_kind(layout) if score < _SURE else None)
     if reason is None:
         return None if score >= _ENOUGH else _REASONS[_nearest(layout)]
@@ -133,12 +147,35 @@ def _says_something(layout: Layout) -> bool:
     return max(len(rest), behind) >= _SHORTEST_ANSWER or len(opening) >= 4 * _SHORTEST_ANSWER
 
 
+def _is_quoted(layout: Layout) -> bool:
+    """Whether the words of an opening stand in quotation marks, or are told as another's: 市局答复说，您提出的….
+
+    A mark that was lost makes no quotation: the next one after the words has to close it.
+    """
+    if layout.opening is None:
+        return False
+    first = max(0, layout.opening.start - _QUOTE_REACH)
+    text = layout.text[first : layout.opening.end + _QUOTE_REACH]
+    opening = layout.of(layout.opening)
+    acts = [match.start() + layout.opening.start - first for match in _TURNS.finditer(opening)]
+    return bool(acts) and (all(_stands_in_quotes(text, act) for act in acts) or bool(_REPORTED.search(opening)))
+
+
+def _stands_in_quotes(text: str, at: int) -> bool:
+    for opening, closing in _QUOTES:
+        inside = text.rfind(opening, 0, at) > text.rfind(closing, 0, at)
+        following = text.find(closing, at)
+        if inside and following >= 0 and not 0 <= text.find(opening, at) < following:
+            return True
+    return False
+
+
 def _disguise(layout: Layout) -> str | None:
     """What the text is if it has all the acts of a letter and is none: a form, an answer to a citizen, a notice."""
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
-    if kind := other_documents.other_document(layout):
+    if kind := _asked_and_answered(layout.text[:_FAR_ENOUGH]) or other_documents.other_document(layout):
         return kind
     asked = layout.of(layout.salutation) + "\n" + opening[:120]
     to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
@@ -146,6 +183,14 @@ def _disguise(layout: Layout) -> str | None:
         return "citizen"
     if "收悉" not in opening and _NOTICE.search(layout.text[:1200]):
         return "notice"
+    return None
+
+
+def _asked_and_answered(text: str) -> str | None:
+    """An interview, or a mailbox's page, by the words that open its lines."""
+    for kind, pattern in (("news", _INTERVIEW), ("citizen", _MAILBOX)):
+        if len(pattern.findall(text)) >= _SEVERAL:
+            return kind
     return None
 
 

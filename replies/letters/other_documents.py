@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 
 from replies.letters.layout import Layout, is_salutation
-from replies.letters.patterns import MEMBER
+from replies.letters.patterns import HAN, MEMBER
 from replies.letters.wordlists import holds_any
 
 REVIEW, APPROVAL, REMEDY, RULES, ADVICE = "review", "approval", "remedy", "rules", "advice"
 SUMMARY, BETWEEN_OFFICES, CONSULTATION, CITIZEN = "summary", "between_offices", "consultation", "citizen"
+PROCEEDING = "proceeding"
 
 # What only members of a council hand in. 建议 alone can be anybody's.
 _MEMBERS_OWN = re.compile(
@@ -44,10 +45,33 @@ _BETWEEN_OFFICES = re.compile(
     r"(?:征求|征询)[^。\n]{0,60}意见(?:建议)?的(?:函|通知)|(?:交办|转办|改办|退办|改交|催办|督办|分办|调整[^。\n]{0,10}单位)[^。\n]{0,60}的(?:函|通知|请示|报告)"
     r"|(?:延期|延迟|推迟|暂缓)(?:答复|办理|办结)[^。\n]{0,60}的?(?:函|请示|申请|报告)|邀请[^。\n]{0,80}(?:函|通知)$"
 )
+# Another office is asked for something: 请贵局于6月20日前反馈意见.
+_ASKS_OFFICE = re.compile(
+    r"请(?:贵|你)(?:局|委|办|厅|部|院|会|处|所|公司|集团|中心|单位|镇|乡|街道|县|区|市)[^。\n]{0,60}"
+    r"(?:反馈|报送|函告|报至|报我|回复我|书面意见|(?:会办|协办)意见)"
+)
+# Papers on the way of one proposal: plans, minutes, reviews, notes to superiors.
+_PROCEEDING_TITLE = re.compile(
+    r"(?:方案|纪要|会议记录|谈话记录|座谈记录|台账|清单|通知书|登记卡|评价意见|评价表|督办报告|督查报告|调研报告|视察报告|反馈"
+    r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|说明会|新闻稿)(?:[（(].{0,12}[)）])?$"
+)
+_SUBMITTED = re.compile(
+    r"^(?:拟办意见|领导批示|批示意见|拟稿意见)|妥否[，,]?[^。\n]{0,8}(?:批示|审示|审定)|请[^。\n]{0,6}(?:批示|审示)",
+    re.MULTILINE,
+)
+_ANSWER_RECEIVED = re.compile(
+    r"《[^》\n]{2,120}(?:答复|复函|回复|复文|答复意见|答复函|的函)》[^，。意反\n]{0,8}(?:收悉|敬悉|收到)"
+)
+_ADMITTED = re.compile(r"(?:不予|予以)立案")
+_BY_A_MEMBER = re.compile(rf"^[{HAN}]{{0,12}}(?:政协委员|人大代表)[ \t:：]{{0,6}}[{HAN}][{HAN}·• \t]{{1,6}}$")
+_BY_A_COMMITTEE = re.compile(rf"^[{HAN}]{{0,24}}提案(?:审查)?(?:委员会|委|工作委员会)(?:办公室)?$")
+_COPIES = re.compile(r"[(（]?[ \t]*(?:抄[ \t]*[送报]|分送|附件|主[ \t]*送)")
 _CONSULTATION = re.compile(r"(?:征求|征集|公开征询)(?:公众|社会|各方)?意见|听证会|意见采纳情况")
 _CITIZEN_ADDRESSED = re.compile(
     r"(?:同学|小朋友|学生|家长|业主|居民|村民|市民|网友|群众|朋友|乡亲)(?:们)?[:：，,!！]?$"
 )
+_AS_FOLLOWS = re.compile(r"(?:答复|回复|函复|复函|汇报|反馈|说明|意见|情况|办复|报告)(?:意见|情况|汇报)?(?:给您)?如下")
+_SUBMITTED_REACH = 1200
 _END = 700  # characters of the end in which remedies are told
 
 
@@ -66,6 +90,8 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     """What speaks of proposals and answers none."""
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
+    if _MEMBERS_OWN.search(f"{title}\n{opening}") and _is_a_proceeding(title, opening, layout):
+        return PROCEEDING
     return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
 
 
@@ -101,7 +127,37 @@ def _tells_remedies(layout: Layout) -> bool:
 
 def _is_between_offices(title: str, layout: Layout) -> bool:
     """A letter about handling a proposal, to another office: it asks, hands on or postpones, and answers nothing."""
-    return _BETWEEN_OFFICES.search(title) is not None and "收悉" not in layout.of(layout.opening)
+    opening = layout.of(layout.opening)
+    if "收悉" in opening:
+        return False
+    if _BETWEEN_OFFICES.search(title) is not None:
+        return True
+    if _AS_FOLLOWS.search(opening) or _addresses_member(layout) or not _MEMBERS_OWN.search(title):
+        return False
+    return _ASKS_OFFICE.search(layout.text[:_SUBMITTED_REACH]) is not None
+
+
+def _is_a_proceeding(title: str, opening: str, layout: Layout) -> bool:
+    """A plan, minutes, a review, a member's own opinion of an answer: on the way to an answer, or behind it."""
+    if _ANSWER_RECEIVED.search(opening) or _ADMITTED.search(opening) or _is_signed_by_others(layout):
+        return True
+    answers = _AS_FOLLOWS.search(opening) or "收悉" in opening or _addresses_member(layout)
+    if answers and not re.search(r"(?:督办|督查|调研|视察)报告", title):
+        return False
+    return bool(_PROCEEDING_TITLE.search(title) or _PROCEEDING_TITLE.search(_first_line(layout))) or (
+        _SUBMITTED.search(layout.text[:_SUBMITTED_REACH]) is not None
+    )
+
+
+def _is_signed_by_others(layout: Layout) -> bool:
+    """Whether a member signed, or the committee that hands proposals on: neither answers any."""
+    for line in layout.lines_in(layout.foot):
+        text = layout.of(line).strip()
+        if _COPIES.match(text):
+            return False
+        if _BY_A_COMMITTEE.match(text) or (_BY_A_MEMBER.match(text) and not _addresses_member(layout)):
+            return True
+    return False
 
 
 def _answers_request(title: str, opening: str) -> bool:
