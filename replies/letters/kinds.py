@@ -41,6 +41,10 @@ _PROPOSED = re.compile(
     r"|\d[ \t]?号建议|建议第[ \t]?[\dA-Z]"
 )
 _NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")
+_ANSWER_HEADED = re.compile(
+    r"^[ \t]*(?:(?:复文|答复|办复|复函|回复)(?:内容)?(?:摘要|要点)|(?:答复|复文|回复)(?:内容|正文))[ \t]*[:：]",
+    re.MULTILINE,
+)
 _SPEAKS_OF_IT = re.compile(r"(?:提案|建议|议案)(?:中)?(?:指出|提出|反映|提到|所提)")
 _SIGNED = re.compile(r"(?:局|委|会|厅|部|办|院|府|处|中心|公司)[ \t]*\n?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])")
 
@@ -126,6 +130,7 @@ def _letter_score(layout: Layout) -> int:
     score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
     score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
     score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
+    score += bool(_ANSWER_HEADED.search(layout.text[:_FAR_ENOUGH]))
     score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
     return score
 
@@ -204,9 +209,15 @@ def _other_kind(layout: Layout) -> str | None:
         return "summary"
     if "收悉" not in opening and _NEWS.search(text[:1200]):
         return "news"
-    if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text):
+    if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text) and not _is_an_answers_page(layout):
         return "proposal"
     return None
+
+
+def _is_an_answers_page(layout: Layout) -> bool:
+    """Whether a page that names the proposal's makers by a label names an answer, too: by its title and by a label."""
+    is_titled = any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
+    return is_titled and bool(layout.labelled("answer", "response_type", "department"))
 
 
 def _is_template(layout: Layout) -> bool:

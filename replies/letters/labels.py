@@ -183,14 +183,19 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and line[end - 1] in _EDGE_END:
         end -= 1
-    for opening, closing in _PAIRS if line[end - 1 : end] in _BRACKETS else ():
-        if (line.endswith(closing, start, end) and opening not in line[start:end]) or line.endswith(
-            opening, start, end
-        ):
-            end -= 1
-    while start < end and line[end - 1] in _EDGE_END:
+    while start < end and line[end - 1] in _BRACKETS and _is_loose(line, start, end):
         end -= 1
+        while start < end and line[end - 1] in _EDGE_END:
+            end -= 1
     return start, end
+
+
+def _is_loose(line: str, start: int, end: int) -> bool:
+    """Whether the value ends in a bracket that opens, or closes what it does not open: 某某局】【 before 时间：…】."""
+    return any(
+        line.endswith(opening, start, end) or (line.endswith(closing, start, end) and opening not in line[start:end])
+        for opening, closing in _PAIRS
+    )
 
 
 def _field(name: str) -> str:

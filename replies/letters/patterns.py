@@ -18,6 +18,13 @@ HAN_DIGIT = "〇○零一二三四五六七八九OoＯ0０"
 HAN_NUMBER = "零〇一二三四五六七八九十百两"
 OPEN, CLOSE = r"[〔\[【(（﹝「{]", r"[〕\]】)）﹞」}]"
 
+# A name of five to ten characters transcribes another language; offices are as long, and hold one of these characters.
+_OF_OFFICES = (
+    "科股室局处部委办心市县区镇乡村街道组队站院校所司位员长"
+    "管业务综教育规建设划财政农产经济社会事策服传资源工程监督电话联系"
+)
+TRANSCRIBED = rf"(?:(?![{_OF_OFFICES}])[{HAN}]){{5,10}}(?![{HAN}])"
+
 # What members of a council are called when a letter speaks to them.
 MEMBER = r"(?:政协委员|人大代表|委员|代表|议员)"
 # The words for what they hand in.

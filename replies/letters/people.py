@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from replies.letters.labels import Labelled
 from replies.letters.layout import Found, Layout
-from replies.letters.patterns import HAN, MEMBER
+from replies.letters.patterns import HAN, MEMBER, TRANSCRIBED
 
 # --- addressees ------------------------------------------------------------------------------------------------------
 
@@ -19,6 +19,8 @@ _SEPARATOR = re.compile(
     r"[、,，;；\n]|(?<=委员|代表)[并暨和及与](?=[\u4e00-\u9fff]{3})"
     r"|[ \t](?:和|及|与)[ \t]|(?<=[\u4e00-\u9fff]{2})(?:和|及)(?=[\u4e00-\u9fff]{2,4}(?:(?:委员"
     r"|代表)(?!会|大会)|$))"
+    # 林业和草原局 is one office, 民建区委和致公区委 are two.
+    r"(?!(?<![委会局办厅部院联协盟社支][和及])[\u4e00-\u9fff]{0,3}[局委厅部办会]$)"
 )
 _ROLE = re.compile(
     rf"(?:(?:市|区|县|省|州|全国|自治区)?(?:政协|人大)(?:常委会?)?)?(?:{MEMBER}|常委|同志|先生|女士|主席|副主席"
@@ -121,7 +123,7 @@ def _asked_by(layout: Layout) -> Iterator[Found]:
 # --- signer ----------------------------------------------------------------------------------------------------------
 
 _PERSONAL_NAME = re.compile(
-    rf"(?P<name>[{HAN}][ \t]{{1,6}}[{HAN}](?:[ \t]{{1,4}}[{HAN}])?(?![{HAN}])"
+    rf"(?P<name>[{HAN}][ \t]{{1,6}}[{HAN}](?:[ \t]{{1,4}}[{HAN}])?(?![{HAN}])|{TRANSCRIBED}"
     rf"|[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}}){{0,3}}|[{HAN}][*＊×xX某]{{1,3}})"
 )
 
@@ -143,7 +145,8 @@ _PHONE = re.compile(
     r"|[2-9]\d{6,7}(?:[-—]\d{1,5})?|\d{3,4}[ \t]\d{4})(?!\d)"
 )
 _CONTACT_NAME = re.compile(
-    rf"[{HAN}]{{1}}[ \t]{{1,6}}[{HAN}]{{1}}(?![{HAN}])|[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}}){{0,3}}|[{HAN}][*＊×某]{{1,3}}"
+    rf"[{HAN}]{{1}}[ \t]{{1,6}}[{HAN}]{{1}}(?![{HAN}])|{TRANSCRIBED}|[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}}){{0,3}}"
+    rf"|[{HAN}][*＊×某]{{1,3}}"
 )
 _NOT_A_NAME = re.compile(
     r"电话|传真|手机|办公|联系|科$|股$|室$|局|处$|中心|单位|邮编|地址|职务|科长|主任|先生|女士|同志|及|分机|转"
@@ -161,11 +164,20 @@ def find_contacts(layout: Layout) -> tuple[list[Found], list[Found]]:
     for label in layout.labelled("contact_names", "contact_phones", "contact_office"):
         if label.field == "contact_names":
             names += _contact_names(label)
+        elif _is_of_a_member(layout, label):
+            continue
         phones += [
             Found(_plain_phone(match[0]), label.start + match.start(), label.start + match.end())
             for match in _PHONE.finditer(label.value)
         ]
     return _unique(names), _unique(phones)
+
+
+def _is_of_a_member(layout: Layout, label: Labelled) -> bool:
+    """Whether a number stands in a form's row with those who made the proposal: it is theirs, not the office's."""
+    row = layout.text.rfind("\n", 0, label.label_start) + 1
+    before = [other.field for other in layout.labels if row <= other.label_start < label.label_start]
+    return "addressees" in before and "contact_names" not in before
 
 
 def _contact_names(label: Labelled) -> Iterator[Found]:

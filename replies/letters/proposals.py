@@ -171,7 +171,7 @@ def _labelled_numbers(layout: Layout) -> Iterator[Found]:
 def _unique(numbers: Iterable[Found]) -> list[Found]:
     kept: dict[str, Found] = {}
     for number in numbers:
-        kept.setdefault(number.value.lstrip("0").upper() or "0", number)
+        kept.setdefault(re.sub("[—－]", "-", number.value).lstrip("0").upper() or "0", number)
     return list(kept.values())
 
 

@@ -117,6 +117,8 @@ def _page_date(layout: Layout) -> Found | None:
 
 def _is_page_date(text: str, date: FoundDate) -> bool:
     rest = text[: date.start] + text[date.end :]
+    if _OTHER_DATE.search(text):
+        return False
     return bool(_PAGE_TIME.search(text)) or len(rest.strip()) <= 2
 
 

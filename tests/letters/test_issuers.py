@@ -23,6 +23,7 @@ DEPARTMENTS = [
     ({"head": f"承办单位：{OFFICE}"}, OFFICE, "a label"),
     ({"head": f"发布机构：{OFFICE}　发布日期：2022-07-01"}, OFFICE, "a page's publisher"),
     ({"head": f"来源：{OFFICE}　时间：2022-07-01"}, OFFICE, "a page's source"),
+    ({"head": f"【信息来源：{OFFICE}】【信息时间：2022-07-01】【字号 大 中 小】"}, OFFICE, "a source in brackets"),
     ({"foot": f"联系单位：{OFFICE}　联系电话：0871-68112030"}, OFFICE, "beside the telephone"),
     ({"head": f"{OFFICE}文件", "signature": "官渡区水务局\n2022年6月15日"}, OFFICE, "the fuller of two forms"),
     ({"signature": "区水务局\n2022年6月15日"}, "区水务局", "without its place"),

@@ -44,6 +44,10 @@ SALUTATIONS = [
         "a dozen",
     ),
     ("青山市教育局：", ["青山市教育局"], "an office, to which an opinion goes"),
+    ("州林业和草原局：", ["州林业和草原局"], "an office whose name joins two fields"),
+    ("市水务局、市文化和旅游局：", ["市水务局", "市文化和旅游局"], "such an office in a list"),
+    ("省发展和改革委：", ["省发展和改革委"], "a short name that joins two fields"),
+    ("民建青山区委和致公区委：", ["民建青山区委", "致公区委"], "two groups joined"),
 ]
 
 
@@ -111,6 +115,9 @@ CONTACTS = [
     ("联系人：公共服务科", [], [], "a section is no name"),
     ("联系人：　　联系电话：", [], [], "empty"),
     ("联系人：阿依古丽·买买提　电话：0991-1234567", ["阿依古丽·买买提"], ["0991-1234567"], "a dot inside"),
+    ("联系人：阿布都热合曼　电话：0991-1234567", ["阿布都热合曼"], ["0991-1234567"], "a long name without a dot"),
+    ("联系人：哈斯额尔敦???联系电话：0478-7912345", ["哈斯额尔敦"], ["0478-7912345"], "question marks for blanks"),
+    ("联系人：城市建设管理科　电话：68112030", [], ["68112030"], "a section with a long name is no name"),
     ("", [], [], "none"),
 ]
 
@@ -120,6 +127,11 @@ def test_contacts(foot, names, phones, reason):
     letter = parse_letter(compose(foot=foot))
     assert list(letter.contact_names) == names, reason
     assert list(letter.contact_phones) == phones, reason
+
+
+def test_a_members_number_in_a_form_is_no_contact():
+    letter = parse_letter(compose(head="提案人 白石 联系电话 13800001234", foot="承办人 林海 电话 68112030"))
+    assert (letter.contact_names, letter.contact_phones) == (("林海",), ("68112030",))
 
 
 def test_numbers_in_the_body_are_no_contacts():

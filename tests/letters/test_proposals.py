@@ -56,6 +56,12 @@ def test_ranges_of_numbers(title, numbers, reason):
     assert list(parse_letter(compose(title=title, opening=opening)).proposal_numbers) == numbers, reason
 
 
+def test_one_number_with_two_kinds_of_hyphen():
+    opening = "您提出的《关于增设社区图书角的提案》（第8-05号）收悉，现答复如下："
+    letter = parse_letter(compose(title="关于区政协八届三次会议第8—05号提案的答复", opening=opening))
+    assert letter.proposal_numbers == ("8—05",)
+
+
 PLAIN_TITLE = "关于市政协提案的答复"
 OPENING_NUMBERS = [
     ("您提出的《关于增设社区图书角的提案》（第49号提案）收悉，现答复如下：", ["49"], "in brackets"),
