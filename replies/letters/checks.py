@@ -30,6 +30,7 @@ _MEAN = re.compile(
 _BOUNDED_SHARE = re.compile(
     r"(?:覆盖|合格|满意|普及|签约|优良|入住|知晓|参与|持证|建档|检出|整改|化验|绿化|纳管|拥有)率$|^占|占比$"
 )
+_ADDED = re.compile(r"(?:较|比|同比|环比)[^，。；]{0,16}(?:增加|增长|减少|提高|下降|上升)$")
 _BUILDING = re.compile(r"(?:总面积|建筑面积|占地面积|用房面积|场地面积)$")
 _PER_HEAD = re.compile(r"(?:人均|户均|生均|床均|每[一-龥]{1,4})[^，。；\n]{0,12}$")
 _SMALLEST_BUILDING = Decimal(10)
@@ -205,8 +206,15 @@ def _whole_just_before(text: str, figures: list[Figure], index: int) -> Figure |
     if index < 2 or not _BARE_SHARE.fullmatch(text, figures[index - 1].end, figures[index].start):
         return None
     whole, part = figures[index - 2], figures[index - 1]
+    if _is_no_whole(whole):
+        return None
     is_part = whole.unit == part.unit and _PART_OF.fullmatch(text, whole.end, part.start)
     return whole if is_part and whole.value and not whole.damaged and not part.damaged else None
+
+
+def _is_no_whole(figure: Figure) -> bool:
+    """Whether a count is an addition or a mean, of which nothing is a part: 较上年增加0.6个，其中…."""
+    return bool(_ADDED.search(figure.label) or _MEAN.search(figure.label))
 
 
 def _same_people(label: str, base: str) -> bool:
@@ -232,7 +240,7 @@ def _wrong_parts(text: str, figures: list[Figure], sentences: list[int]) -> list
         whole = figures[index - 1]
         if sentences[index] != sentences[index - 1] or part.unit != whole.unit or part.unit not in _WHOLE_UNITS:
             continue
-        if part.damaged or whole.damaged or text.find(_PART, whole.end, part.start) < 0:
+        if part.damaged or whole.damaged or _is_no_whole(whole) or text.find(_PART, whole.end, part.start) < 0:
             continue
         if _interval(part).low > _interval(whole).high:
             found.append(Warning("arithmetic", f"“{part.label}”{part.text}大于总数{whole.text}", part.start, part.end))

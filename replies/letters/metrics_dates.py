@@ -37,7 +37,7 @@ _PERIOD = re.compile(
     rf"""(?P<now>目前|近年来|近年|历年来?|多年来|近[两三几]年来?|迄今|至今(?!年))
       |(?:(?P<year>(?<![0-9./〔\[【（(-])(?:{_YEAR}))|(?P<relative>今年|本年度|本年|去年|上年度|上年(?=[末底])|前年|明年|当年|同年)){_REST}
       |(?P<plan>[“"]?十(?P<nth>[二三四五六])五[”"]?(?:规划)?期?末)
-      |(?P<bare>(?<!半)(?:年底|年末|年内|全年)|上半年|下半年|前三季度|第?[一二三四]季度)
+      |(?P<bare>(?<![半一二两三四五六七八九十几0-9])年内|(?<!半)(?:年底|年末|全年)|上半年|下半年|前三季度|第?[一二三四]季度)
       |(?P<parenthesised>(?<=[（(])(?:{_YEAR})\s?年)
       |(?<![0-9.年-])(?P<first_month>{_MONTH})\s?月?份?\s?{_TO}\s?{_MONTH}\s?月份?
       |(?<![0-9.年-])(?P<lone_month>{_MONTH})\s?月份?底?
@@ -166,7 +166,7 @@ class PeriodReader:
             return False
         if not self._items.first(period.end, position):
             return False
-        return self._items.first(sentence, period.start + 1) is not None
+        return self._items.first(max(0, sentence - 1), period.start + 1) is not None
 
     def _carried(self, sentence: int) -> str | None:
         """The date of the sentence before, when this one goes on counting (其中…) in the same paragraph."""

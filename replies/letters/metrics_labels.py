@@ -32,7 +32,7 @@ _REACH_SENTENCE = 120
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _OPENED = re.compile(r"[（(](?=[^（()）]*$)")
 _SHARE_OF = re.compile(
-    r"占(?:到|据)?了?(?P<base>[^占，。；：,;\n]{0,30}?)(?:总?的(?:比例|比重)?|比例|比重)?\s?(?:达到?|为|约|超过?|近|在)?\s?$"
+    r"占(?!比(?![例重]))(?:到|据)?了?(?P<base>[^占，。；：,;\n]{0,30}?)(?:总?的(?:比例|比重)?|比例|比重)?\s?(?:达到?|为|约|超过?|近|在)?\s?$"
 )
 _GROWTH = re.compile(
     r"(?P<growth>(?:(?:同比|环比|年均|平均|(?:较|比)[^，。；,;]{1,14}?|分别|累计|逐年|共|合计)\s?){0,3}"
@@ -43,8 +43,8 @@ _RESPECTIVE_GROWTH = re.compile(
     r"^\s?(?P<early>同比|环比|(?:较|比)[^，。；,;0-9]{1,10}?)?\s?分别(?P<late>同比|环比|(?:较|比)[^，。；,;0-9]{1,10}?)?"
     r"(?P<growth>增长|下降|提高|增加|减少|上升|降低)(?:了)?(?:约)?\s?$"
 )
-_BARE_SHARE = re.compile(r"\s?(?:其)?占比\s?(?:为|达到?|约)?\s?")
-_CHANGE_CHARACTERS = frozenset("增提升涨降减缩跌落扩拓压延调")
+_BARE_SHARE = re.compile(r"\s?(?:其)?占比\s?(?:均|已|约)?(?:为|达到?|约|近|超过?|突破)?了?\s?")
+_CHANGE_CHARACTERS = frozenset("增提升涨降减缩跌落扩拓压延调精优整合归简")
 _CHANGE_UNITS = frozenset({"%", "百分点", "倍"})
 _ITEM_UNITS = frozenset({"项", "个", "种", "类"})
 _COMPARED = re.compile(r"同比|环比|较|比|年均")
@@ -53,8 +53,8 @@ _THEN = (
     r"|(?:19|20)[0-9]{2}年(?:底|末|初)?|[“\"]?十[二三四五]五[”\"]?(?:时期|期)?[初末])"
 )
 _LEVEL = re.compile(
-    r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减|延长|缩减|调整)"
-    rf"(?:到了?|至了?|为)(?:{_THEN}的?)?\s?$"
+    r"(?:增加|增长|提高|提升|上升|扩大|扩展|拓展|下降|减少|降低|降|增|升|缩短|压缩|压减|延长|缩减|调整|精简|下调|上调|调减|调增|优化|整合|合并|归并|简化)"
+    rf"(?:到了?|至了?|为)(?:{_THEN}的?|每[一-龥]{{1,4}})?\s?$"
 )
 # 由年初的61.3%: from what time the measured thing started.
 _SOURCE = re.compile(rf"[由从](?:{_THEN})的?\s?$")
@@ -78,7 +78,7 @@ _PURPOSE = re.compile(
 _IDENTITY = re.compile(r"\s?(?:均?为|是|系|属于)(?P<noun>[^，。；：、,;（()）\n]{2,24})")
 _TREATED = re.compile(r"\s?(?:进行|开展|实施)(?:了)?(?P<noun>[^，。；：、,;（()）\n]{2,16})")
 _TAKING_PART = re.compile(r"\s?(?P<noun>(?:参加|参与|接受|享受|获得|得到|受益)(?:了|到)?[^，。；：、,;（()）\n]{0,14})")
-_BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险)$")
+_BENEFIT = re.compile(r"(?:补助|补贴|奖励|资金|津贴|奖补|救助金|贷款|保险|经费|报酬|生活费|慰问金|养老金)$")
 _STATE = re.compile(r"^(?:应设|应建|已建|待建|在建|拟建|续建)")
 
 
@@ -286,7 +286,7 @@ def _growth(around: _Surroundings) -> str:
     if match is None or not (around.quantity.unit in _CHANGE_UNITS or _COMPARED.search(match["growth"])):
         return ""
     subject = open_phrase(without_predicate(around.before[: match.start()])) or _bare_noun(around.previous)
-    return clean(subject + match["growth"])
+    return clean(subject + match["growth"].removesuffix("了"))
 
 
 def _comparison(around: _Surroundings) -> str:

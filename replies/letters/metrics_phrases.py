@@ -13,6 +13,7 @@ from replies.letters import metrics_words as words
 
 _LONGEST_PREDICATE = 18
 _MAX_VERB = 12
+_LONGEST_CHANGE = 5
 _MAX_LABEL = 40
 _BRACKETS = str.maketrans("()", "（）")
 _COMPARES = re.compile(r"^(?:低于|高于|优于|少于|多于|是(?!否))(?=..)")
@@ -20,11 +21,17 @@ _COMPARES_STARTS = frozenset("低高优少多是")
 _COUNTED_AS = re.compile(r"[（(][只匹头台套处个人件条座间][)）](?=[一-龥])")
 _PARTICLE = re.compile(r"\s?(?:不等|以上|左右|上下)?\s?的?\s?")
 _PARTICLE_STARTS = frozenset("不以左上的")
-_STANDARD = re.compile(r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付)?")
+_STANDARD = re.compile(
+    r"(?:标准|额度|比例|价格)(?:给予|予以|发放|对|进行|为|支付|落实|安排|拨付|核拨|核定|兑现|计发|收取|缴纳|提取)?"
+)
 _STANDARD_STARTS = frozenset("标额比价")
 _QUOTES = re.compile(r"[“”‘’\"「」《》]")
 _QUOTED = re.compile(r"“[^“”]*”")
 _IN_QUOTES = re.compile(r"“[^“”]+”")
+# 由4个压减至2个: what was done to the number, no noun.
+_CHANGED_TO = re.compile(r"\s?[一-龥]{2}[至到为]\s?")
+_DONE = re.compile(r"^(?:完成|开展|实施)了?(?=[一-龥]{3})")  # 完成河道清淤 says 河道清淤
+_SUCH_AS = re.compile(r"^“[^“”]{1,20}”等(?=..)")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}(?:是|要)|[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]|首先|其次|再次|最后|[一二三另]处是)"
@@ -35,6 +42,8 @@ _LIST_MARK_STARTS = frozenset("一二三四五六七八九十0123456789（(首�
 def noun_after(after: str, kind: str) -> str:
     """The noun that stands right after a quantity of this kind of unit, empty if none does."""
     phrase = after[_PARTICLE.match(after).end() :] if _begins_with_particle(after) else after
+    if len(phrase) <= _LONGEST_CHANGE and _CHANGED_TO.fullmatch(phrase):
+        return ""
     if kind == "people" and phrase.startswith("口"):
         return "人口"
     if phrase[:1] in "（(" and (other := _COUNTED_AS.match(phrase)):
@@ -126,7 +135,7 @@ def verb_before(before: str) -> str:
     if not phrase or len(phrase) < 2:
         return ""
     if len(phrase) <= _MAX_VERB:
-        return clean(phrase)
+        return clean(_DONE.sub("", phrase))
     match = words.VERB_AT_END.search(phrase)
     return clean(match[0]) if match else ""
 
@@ -175,6 +184,8 @@ def _unpunctuated(label: str) -> str:
     if label.count("（") != label.count("）"):
         label = label.partition("（")[0] if "（" in label and "）" not in label else label.replace("）", "")
     whole_quotes = "“" in label and label.count("“") == label.count("”") and _IN_QUOTES.search(label)
+    if whole_quotes and label[0] == "“":
+        label = _SUCH_AS.sub("", label)
     if not whole_quotes or _QUOTED.fullmatch(label):
         label = _QUOTES.sub("", label)
     return label

@@ -17,8 +17,8 @@ from replies.letters.wordlists import Repeated, matches_in
 _ESTIMATED = "|".join(rf"{word}(?:总)?(?:投资|资金|费用|造价|需)" for word in ("估算", "概算", "匡算"))
 # Each alternative begins with a character of its own, so that the search skips fast.
 _PLANNED = re.compile(
-    rf"{FUTURE}|拟(?!定|建立|订|稿)|计(?<![行动业划育度技项究才]计)划(?!生育|单列|》|书|经济|已|学位|招生数)|力争|"
-    r"争取(?=在|于|年内|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
+    rf"{FUTURE}|拟(?!定|建立|订|稿)|计(?<![行动业划育度技项究才露岗蕾培]计)划(?!生育|单列|[》”」\"]|书|经济|已|学位|招生数)|力争|"
+    r"争取(?=在|于|再|到|年[内底]|早日|尽快|尽早|完成|建成|实现|达到|新|今年|明年|20|[0-9])|预计|有望|即将|目标(?:是|为|任务)|规划(?:新建|建设|到|床位|学位|投资|总投资)|"
     r"下一?步|可(?:建成|新增|完成|增加|实现)|月底前|年底前|底前|年内(?=新|建|完|再|改|实)|十(?P<nth>[三四五六])五[”\"]?末|远期|"
     rf"{_ESTIMATED}|初步(?:测算|估算|匡算)|"
     r"到(?<![截自]到)\s?(?P<year>20[0-9]{2})\s?年|至(?<![截自]至)\s?(?P<by_year>20[0-9]{2})\s?年"
@@ -27,7 +27,7 @@ _ACHIEVED = re.compile(
     r"已(?:经|建|完|有|累|投|开|实|达|下|签|发|在|将|与|对|为|新|全)|截至|截止|目前|累计|共有|现有|正在|完成了|建成了|投入了|去年|同比|近年来|今年以来|建成投用"
 )
 _TASK_AFTER = re.compile(
-    r"[^。；\n]{0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|计划(?=20)|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
+    r"(?:(?!完成|占|达到|超额)[^。；\n]){0,40}?(?:建设任务|目标任务|的任务|的目标)|[^，。；,;\n]{0,24}?(?:计划于|计划在|计划(?=20)|将于|将在|拟于|预计|纳入20[0-9]{2}|列入20[0-9]{2})"
 )
 # 其余42座计划明年完成: said of this quantity, whatever was achieved before it.
 _DUE_AFTER = re.compile(
@@ -49,6 +49,17 @@ _SIZED = re.compile(
 _LARGEST_BOUND = 1000
 _FAR_YEAR_COUNTS = re.compile(r"累计|共有|现有")
 _REACH = 120
+# 完成年度目标任务的113.1% tells what was done.
+_FULFILLED = re.compile(r"完成(?:了)?[^，。；\n]{0,8}$")
+# Counted or compared within the clause of a plan, these belong to it: 力争同比下降15%, 预计累计培训1200人次.
+_OF_THE_PLAN = frozenset({"同比", "累计", "共有", "去年"})
+_WORDS_AHEAD = frozenset({"下步", "下一步"})  # they say of no single figure that it is planned
+_TAKEN_INTO_USE = "建成投用"
+_CLAUSE_ENDS = re.compile("[，。；\n]")
+_STATEMENT_ENDS = re.compile("[。；\n]")
+# Said of what is there already, whatever is to be done with it: 全市1263名河长; 标准为每人每年4000元.
+_WHOLE = re.compile(r"全[省市州盟区县旗镇乡](?:现有|共有)?\s?$")
+_RATE = re.compile(r"标准(?:为|是|[:：])[^，。；\n]{0,20}$")
 
 
 class PlanReader:
@@ -75,17 +86,44 @@ class PlanReader:
         if _any_between(self._ahead, end, end + _DUE_REACH) and _DUE_AFTER.match(self._text, end):
             return True
         first = max(sentence.start, start - _REACH)
-        planned = self._planned.last(first, start)
+        planned = self._last_planned(first, start)
         by_year = planned and (planned["year"] or planned["by_year"] or _PLAN_ENDS.get(planned["nth"]))
         if by_year and self._year is not None and self._is_over(int(by_year), first, planned.start()):
             planned = by_year = None
-        achieved = self._achieved.last(first, start)
+        achieved = self._last_achieved(first, start, planned)
         if planned is not None:
             to_come = by_year and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
-            return achieved is None or bool(to_come) or achieved.start() < planned.start()
-        if achieved is not None:
+            is_to_come = achieved is None or bool(to_come) or achieved.start() < planned.start()
+            return is_to_come and not (planned[0] in _WORDS_AHEAD and self._is_there(start))
+        in_outlook = _within(self._outlook, quantity.start)
+        # Among what is to come an item is not achieved because one before it is.
+        if achieved is not None and not (in_outlook and _STATEMENT_ENDS.search(self._text, achieved.end(), start)):
             return False
-        return self._is_task(end, sentence.end) or _within(self._outlook, quantity.start)
+        return self._is_task(end, sentence.end) or (in_outlook and not self._is_there(start))
+
+    def _last_planned(self, first: int, start: int) -> re.Match[str] | None:
+        while (planned := self._planned.last(first, start)) is not None:
+            if not (planned[0] == "目标任务" and _FULFILLED.search(self._text, first, planned.start())):
+                break
+            start = planned.start()
+        return planned
+
+    def _last_achieved(self, first: int, start: int, planned: re.Match[str] | None) -> re.Match[str] | None:
+        """The last word of what was achieved that does not itself belong to the plan before it."""
+        while (achieved := self._achieved.last(first, start)) is not None:
+            if planned is None or achieved.start() < planned.start() or not self._is_of_the_plan(planned, achieved):
+                break
+            start = achieved.start()
+        return achieved
+
+    def _is_of_the_plan(self, planned: re.Match[str], achieved: re.Match[str]) -> bool:
+        if achieved[0] == _TAKEN_INTO_USE:
+            return not _STATEMENT_ENDS.search(self._text, planned.end(), achieved.start())
+        return achieved[0] in _OF_THE_PLAN and not _CLAUSE_ENDS.search(self._text, planned.end(), achieved.start())
+
+    def _is_there(self, position: int) -> bool:
+        first = max(0, position - 24)
+        return bool(_WHOLE.search(self._text, first, position) or _RATE.search(self._text, first, position))
 
     def _is_task(self, start: int, end: int) -> bool:
         """27家的建设任务, 27家计划于明年开业."""

@@ -53,7 +53,7 @@ class Quantity:
 # 千 in 千米 and 百 in 百分点 are no scales.
 _SCALE = rf"(?:(?![千百][米瓦克伏卡帕分])(?:{SCALE}))"
 _SCALED = rf"(?:{ARABIC}(?:\s?亿\s?{ARABIC}\s?万|\s{{0,2}}{_SCALE})?)"
-_PER = r"\s?/\s?(?:[人户床亩吨天日月年次]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
+_PER = r"\s?/\s?(?:[人户床亩吨天日月年次秒]|平方米|立方米|公里|小时)(?:[·•.][日月年天])?"
 _UNITLESS_NOUNS = (
     "学位|床位|泊位|车位|停车位|座位|人口|群众|师生|学生|居民|村民|市民|老人|老年人|"
     "农户|农民|劳动力|企业|商户|党员|职工|用户"
@@ -114,6 +114,8 @@ _QUALIFIER_OF = {word: qualifier for qualifier, words in _PREFIXES.items() for w
 _NOT_AFTER = {"将近": "邻附最靠就临", "近": "邻附最靠就临", "最高": "日史月季年", "超": "远"}
 # Each word begins with a character of its own and is looked back at behind it, so that the search skips fast.
 _PREFIX_WORDS = [f"{word}(?<![{_NOT_AFTER[word]}]{word})" if word in _NOT_AFTER else word for word in _QUALIFIER_OF]
+# 约占耕地面积的85%.
+_SHARE_BEFORE = re.compile(r"(大约|大概|约|将近|近|接近|超过|超|不足|不到)占[^，。；,;0-9\n]{0,24}$")
 _PREFIX = re.compile(rf"({'|'.join(_PREFIX_WORDS)})了?\s?$")
 _SHARED = re.compile(
     rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?(?:[-—–~～－至到、]{{1,2}}|[和及与])\s?$"
@@ -383,6 +385,8 @@ def _quantity(
         qualifier = "at_most"
     elif text.find("限", floor, start) >= 0 and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
         qualifier = "at_most" if limit["end"] == "上" else "at_least"
+    elif measure[1] == "share" and (share := _SHARE_BEFORE.search(text, max(0, start - 30), start)):
+        qualifier = _QUALIFIER_OF[share[1]]
     following = text[end : end + 1]
     if (following in _SUFFIX_STARTS or following.isspace()) and (suffix := _SUFFIX.match(text, end)):
         outer_end = suffix.end()

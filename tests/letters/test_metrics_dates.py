@@ -31,6 +31,9 @@ DATES = [
     ("2021年印发的方案明确，每村补助20万元。", [None], "the year of a paper"),
     ("2021年出台《停车管理办法》，泊位320个。", [None], "the year of a paper with its title"),
     ("上年末，全市有民宿46家。", ["2022"], "the end of the year before"),
+    ("三年内培训人员10万人次。", [None], "in three years is not in this one"),
+    ("年内新建公厕3座。", ["2023"], "in this year"),
+    ("一是年内引进人才30名；二是完善机制，每人补助6000元。", ["2023", None], "a date in the first item of a paragraph"),
 ]
 
 
@@ -47,6 +50,21 @@ PLANNED = [
     ("经初步测算，新建里程51.8公里，总投资11.4亿元。", [True, True], "reckoned beforehand"),
     ("项目概算投资7350万元。", [True], "a budget"),
     ("全市有危桥68座，已加固26座，其余42座计划明年完成。", [False, False, True], "the rest is still to come"),
+    ("新增就业3.62万人，完成年度目标任务的113.1%，失业率2.4%。", [False] * 3, "a task that was fulfilled"),
+    ("省下达目标任务3000套。", [True], "a task"),
+    ("“雏鹰计划”培育企业35家，通过雨露计划补助学生1200人。", [False, False], "plans by name"),
+    ("力争事故同比下降15%以上，预计累计接待游客12万人次。", [True, True], "compared and counted within the plan"),
+    ("力争比去年提高2个百分点。", [True], "held against last year within the plan"),
+    ("计划投资2亿元，目前累计完成1.2亿元。", [True, False], "counted after the plan"),
+    ("三、下一步打算\n一是新建公厕1座，2024年9月建成投用；二是再新增摊位30个。", [True, True], "in use by then"),
+    (
+        "三、下一步打算\n一是巩固成果，目前已有摊位90个；二是扩大规模，新增摊位30个。",
+        [False, True],
+        "items of their own",
+    ),
+    ("三、下一步打算\n压实责任，全县126名护林员分片巡护。", [False], "those that are there"),
+    ("三、下一步打算\n推广学徒制，补贴标准为每人每年4000元至6000元。", [False, False], "a rate in force"),
+    ("争取再新增摊位3—5个。", [True, True], "what is strived for"),
 ]
 
 
@@ -58,8 +76,18 @@ def test_planned(text, expected, reason):
 QUANTITIES = [
     ("公路全长五十三点七公里。", [("53700", "米", None)], "Chinese decimals"),
     ("产值、产量分别比上年增长3.7%和-6.8%。", [("3.7", "%", None), ("-6.8", "%", None)], "a fall, with its sign"),
-    ("气温在5℃-8℃之间，满意率95%-98%。", [("95", "%", None), ("98", "%", None)], "a dash of a range is no sign"),
+    (
+        "气温在5℃-8℃之间，满意率95%-98%。",
+        [("5", "℃", None), ("8", "℃", None), ("95", "%", None), ("98", "%", None)],
+        "a dash of a range is no sign",
+    ),
     ("设计速度60公里/小时。", [("60", "公里/小时", None)], "a speed"),
+    ("平均照度由5勒克斯提高到10勒克斯。", [("5", "勒克斯", None), ("10", "勒克斯", None)], "light"),
+    ("最大流量30立方米/秒。", [("30", "立方米/秒", None)], "a flow"),
+    ("防治面积12万亩次，客运周转量3亿人公里。", [("120000", "亩次", None), ("300000000", "人公里", None)], "work done"),
+    ("服务2.6万人（次）。", [("26000", "人次", None)], "人次 in brackets"),
+    ("有公交车1200标台，接种疫苗3万头份。", [("1200", "标台", None), ("30000", "头份", None)], "reckoned units"),
+    ("开行列车12列，12列为直达。", [("12", "列", None)], "列为 is a word"),
     ("服务费上限为每千瓦时0.8元。", [("0.8", "元", "at_most")], "an upper limit"),
     ("最低工资下限为1900元。", [("1900", "元", "at_least")], "a lower limit"),
     ("等车时间由15分钟缩短至9分钟。", [("15", "分钟", None), ("9", "分钟", None)], "two times"),

@@ -36,6 +36,8 @@ QUALIFIERS = [
     ("每年培训志愿者不超过500人。", "at_most", "不超过"),
     ("漏损率控制在9%以内。", "at_most", "以内"),
     ("最高补助20万元。", "at_most", "最高"),
+    ("约占耕地面积的85%。", "about", "约 before 占"),
+    ("不足占全市的10%。", "under", "不足 before 占"),
     ("邻近500米范围外设有站点3个。", None, "近 in 邻近 says nothing of the figure"),
 ]
 

@@ -57,6 +57,27 @@ LABELS = [
     ("吸纳困难群众1260人就业。", ["困难群众"], "the state they came into"),
     ("对病害集中的8.3公里路段进行中修。", ["路段"], "a noun behind, an attribute before"),
     ("在保余额突破12亿元。", ["在保余额"], "a word that begins like a place"),
+    # what was done to the number, or to the thing
+    ("审批环节由9个压减至3个，材料由12份精简到5份。", ["审批环节"] * 2 + ["材料"] * 2, "a verb between two numbers"),
+    ("清运价格由每吨150元下调到每吨118元。", ["清运价格", "清运价格"], "a level for each of something"),
+    ("完成渠道清淤26万立方米，开展义诊12场。", ["渠道清淤", "义诊"], "a deed without the word that it was done"),
+    ("新建、改造候车亭45座。", ["候车亭"], "two verbs"),
+    ("投入300万元新建、改建集中安置点6个。", ["集中安置点", "集中安置点"], "two verbs after the money"),
+    ("举办招聘会35场，推介会、洽谈会等12场。", ["招聘会", "推介会、洽谈会"], "a meeting named by a verb"),
+    ("全县氨氮浓度下降了二成。", ["氨氮浓度下降"], "了 is no part"),
+    ("按照每亩每年不低于10元的标准落实管护经费。", ["管护经费"], "what is paid at a rate"),
+    # shares by the word 占比
+    ("公办园在园幼儿占比为56.3%，普惠托位占比超过65%。", ["公办园在园幼儿占比", "普惠托位占比"], "with their subject"),
+    ("老年人口占比由18%提高到21%。", ["老年人口占比", "老年人口占比"], "a share that rose"),
+    # heads that are no part of the noun, and heads that are
+    ("我旗草原面积120万亩，全盟牲畜存栏88万头。", ["草原面积", "牲畜存栏"], "a banner's and a league's own"),
+    ("二〇一〇年污水处理量为58万吨。", ["污水处理量"], "a year in han numerals"),
+    ("经测算还需投入860万元。", ["投入"], "how it is known"),
+    ("培育自治区级龙头企业3家、省级示范社12家。", ["自治区级龙头企业", "省级示范社"], "a rank is part of the name"),
+    ("建成居住区公用充电桩1500个。", ["居住区公用充电桩"], "an area that is no district"),
+    ("设床位120张，设施点12个。", ["床位", "设施点"], "设 alone, and in a word"),
+    ("打造“清风林”等口袋公园6处。", ["口袋公园"], "an example before the kind"),
+    ("再担保余额230亿元。", ["再担保余额"], "再 in a word"),
 ]
 
 
