@@ -73,8 +73,8 @@ def _waiting(most: int) -> set[int]:
 # --- a reply as the engine knows it ----------------------------------------------------------------------------------
 
 
-def document_of(reply: Reply, indicators: Collection[str]) -> Document:
-    """The reply, with these indicators of its figures, as the index holds it."""
+def document_of(reply: Reply, indicators: Iterable[str], policies: Iterable[str]) -> Document:
+    """The reply, with these indicators of its figures and these names of policies, as the index holds it."""
     proposals = list(reply.proposals.all())
     place = division(reply.division_code) if reply.division_code else None
     departments = [*([reply.department] if reply.department else []), *reply.co_departments.all()]
@@ -101,7 +101,7 @@ def document_of(reply: Reply, indicators: Collection[str]) -> Document:
         satisfaction=reply.satisfaction,
         has_figures=bool(parsed.get("metrics")),
         damaged=any(warning["code"] in DAMAGE for warning in parsed.get("warnings") or ()),
-        policies=tuple(dict.fromkeys(name for one in reply.policies.all() for name in (one.title, one.number) if name)),
+        policies=tuple(policies),
         indicators=tuple(sorted(indicators)),
     )
 
@@ -116,15 +116,16 @@ def documents(reply_ids: Iterable[int] | None = None, *, between: tuple[int, int
     """Documents of these replies, of those `between` two ids (both in), or of all, in the order of their ids; a few
     hundred are in memory at a time. A version that a newer one supersedes has none."""
     replies = Reply.objects.filter(superseded=False).select_related("department").defer("paragraphs").order_by("pk")
-    replies = replies.prefetch_related("proposals", "co_departments", "policies")
+    replies = replies.prefetch_related("proposals", "co_departments")
     if reply_ids is not None:
         replies = replies.filter(pk__in=reply_ids)
     if between is not None:
         replies = replies.filter(pk__range=between)
     every = replies.iterator(chunk_size=CHUNK)
     while some := list(islice(every, CHUNK)):
-        indicators = _indicators_of([reply.pk for reply in some])
-        yield from (document_of(reply, indicators.get(reply.pk, ())) for reply in some)
+        keys = [reply.pk for reply in some]
+        indicators, policies = _indicators_of(keys), _policies_of(keys)
+        yield from (document_of(one, indicators.get(one.pk, ()), policies.get(one.pk, ())) for one in some)
 
 
 def _indicators_of(reply_ids: Collection[int]) -> dict[int, set[str]]:
@@ -133,6 +134,15 @@ def _indicators_of(reply_ids: Collection[int]) -> dict[int, set[str]]:
     figures = CitedMetric.objects.filter(USABLE, reply__in=reply_ids).exclude(indicator="").order_by()
     for reply_id, indicator in figures.values_list("reply_id", "indicator"):
         found.setdefault(reply_id, set()).add(indicator)
+    return found
+
+
+def _policies_of(reply_ids: Collection[int]) -> dict[int, dict[str, None]]:
+    """Titles and numbers of the policies that these replies cite, each once, in the order of policies."""
+    found: dict[int, dict[str, None]] = {}
+    cited = PolicyCitation.objects.filter(reply__in=reply_ids).order_by("policy__title", "policy__number")
+    for reply_id, *names in cited.values_list("reply_id", "policy__title", "policy__number"):
+        found.setdefault(reply_id, {}).update(dict.fromkeys(filter(None, names)))
     return found
 
 

@@ -31,10 +31,10 @@ from replies.storing import Change, digest_of, store_reply, store_source
 
 logger = logging.getLogger(__name__)
 UNDECLARED = {"public": Reply.Disclosure.PUBLIC, "staff": Reply.Disclosure.UNDECIDED}
-INDEX_EVERY = indexing.BATCH  # letters
 ATTEMPTS = 3
 ASK_FOR = 32  # files that are looked up at once
 STORE_TOGETHER = 16  # files that are stored in one transaction, unless one of them trips it
+INDEX_EVERY = indexing.BATCH - STORE_TOGETHER  # letters: with the last ones still one commit, not one and a tiny one
 _ToStore = tuple[FoundFile, str, Parsed]  # a file, its SHA-256, its letters
 _Store = Callable[..., Change]  # `store_reply`, told how
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import DateField, DecimalField, Field, FileField, JSONField, Model
+from django.db.transaction import get_connection
 
 _Columns = tuple[type[Model], tuple[str, ...]]
 _gathered: ContextVar[dict[_Columns, list[list[Any]]] | None] = ContextVar("gathered", default=None)
@@ -43,7 +44,7 @@ def write_gathered() -> None:
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of these columns (`reply_id`, not `reply`), every other column's default being the database's own."""
     columns = (model, tuple(names))
-    preparers = _preparers(*columns, connection.vendor)
+    preparers = _preparers(*columns, get_connection().vendor)
     prepared = [list(row) for row in rows]
     for row in prepared:
         for at, prepare in preparers:
@@ -60,20 +61,22 @@ def insert(made: Model, as_json: Mapping[str, str] | None = None) -> None:
     """Insert a new object, which has its primary key afterwards. `as_json` has the values of columns that hold JSON
     where these are JSON already; the object keeps what it had."""
     ready = as_json or {}
-    if not connection.features.can_return_columns_from_insert:
+    database = get_connection()  # the one behind `connection`, which would be looked for at every use
+    if not database.features.can_return_columns_from_insert:
         for name, text in ready.items():
             setattr(made, name, json.loads(text))
         made.save()
         return
-    columns = (type(made), _names(type(made)))
-    row = [ready.get(field.attname) or field.pre_save(made, add=True) for field in _fields(type(made))]
-    for at, prepare in _preparers(*columns, connection.vendor):
-        if row[at] is not None and columns[1][at] not in ready:
+    model = type(made)
+    names, own = _names(model), _with_values_of_their_own(model)
+    row = [ready.get(name) or (own[name](made, add=True) if name in own else getattr(made, name)) for name in names]
+    for at, prepare in _preparers(model, names, database.vendor):
+        if row[at] is not None and names[at] not in ready:
             row[at] = prepare(row[at])
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_statement(*columns, connection.vendor)} RETURNING {_key(type(made))}", row)
+    with database.cursor() as cursor:
+        cursor.execute(f"{_statement(model, names, database.vendor)} RETURNING {_key(model)}", row)
         made.pk = cursor.fetchone()[0]
-    made._state.adding, made._state.db = False, connection.alias  # noqa: SLF001 - documented for loading by hand
+    made._state.adding, made._state.db = False, database.alias  # noqa: SLF001 - documented for loading by hand
 
 
 def _write(model: type[Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
@@ -94,6 +97,12 @@ def _fields(model: type[Model]) -> tuple[Field, ...]:
 @cache
 def _names(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in _fields(model))
+
+
+@cache
+def _with_values_of_their_own(model: type[Model]) -> dict[str, Callable[..., Any]]:
+    """The columns whose value is more than the object's attribute, such as the time of saving, with what gives it."""
+    return {field.attname: field.pre_save for field in _fields(model) if type(field).pre_save is not Field.pre_save}
 
 
 @cache

@@ -83,12 +83,10 @@ def prepare(
     data, and `beside` what `parsed` keeps besides the letter.
     """
     private = private_places(letter, read, private_said)
-    parsed = letter.to_dict()
-    text = parsed.pop("text")
     shown = letter_for_everyone(letter, private)
     return Prepared(
-        text=text,
-        parsed=_COMPACT(parsed | (beside or {})),
+        text=letter.text,
+        parsed=letter.to_json(beside),
         paragraphs=_COMPACT(paragraphs),
         private=_COMPACT(private),
         title=_title_of(shown, paragraphs),

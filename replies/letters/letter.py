@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
+import orjson
+
 
 class Span(NamedTuple):
     """A half-open run of characters `[start, end)` of a letter's text."""
@@ -139,6 +141,11 @@ class Letter:
         """The letter as plain JSON types, under the names of the `parse_letter` command; decimals become strings."""
         return _plain(self)
 
+    def to_json(self, beside: Mapping[str, Any] | None = None) -> str:
+        """`to_dict` without `text`, with the keys of `beside` added or in the place of its own, as compact JSON."""
+        values = {name: getattr(self, name) for name in _names_of_fields(Letter) if name != "text"}
+        return orjson.dumps(values | dict(beside or {}), default=_for_json).decode()
+
 
 def letter_from_dict(text: str, data: Mapping[str, Any]) -> Letter:
     """The letter that `Letter.to_dict` made `data` of; keys that a letter does not have are passed over."""
@@ -181,7 +188,7 @@ def _plain(value: Any) -> Any:
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return _decimal(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -189,6 +196,19 @@ def _plain(value: Any) -> Any:
     # Most fields hold what is plain: a letter has a thousand of them, for which a call each would take half the time.
     values = [(name, getattr(value, name)) for name in _names_of_fields(type(value))]
     return {name: each if type(each) in _PLAIN else _plain(each) for name, each in values}
+
+
+def _for_json(value: Any) -> Any:
+    """What JSON has for what it does not know."""
+    if isinstance(value, Decimal):
+        return _decimal(value)
+    if isinstance(value, tuple):  # one with names, such as a span
+        return tuple(value)
+    raise TypeError(f"{type(value).__name__} has no place in a letter")
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value.normalize(), "f")
 
 
 @cache

@@ -124,7 +124,10 @@ def check(letter: Letter) -> None:
             assert len(places) == len(as_list(value))
             for one, (start, end) in zip(as_list(value), places, strict=True):
                 assert is_spelled_in(one, text[start:end]), field
-    letter.to_dict()
+    plain = letter.to_dict()
+    assert plain.pop("text") == text
+    assert json.loads(letter.to_json()) == plain
+    assert json.loads(letter.to_json({"signer": "", "parser": [1]})) == plain | {"signer": "", "parser": [1]}
 
 
 @settings(max_examples=EXAMPLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,6 +42,16 @@ class Cut:
     units: np.ndarray
     words: list[str]
     starts: np.ndarray
+
+    def __reduce__(self) -> tuple[Callable[[bytes, str, bytes], Cut], tuple[bytes, str, bytes]]:
+        """How it goes to another process: a thousand words by themselves take ten times as long as in one string."""
+        return _sent, (self.units.tobytes(), "\n".join(self.words), self.starts.astype("<u4").tobytes())
+
+
+def _sent(units: bytes, words: str, starts: bytes) -> Cut:
+    return Cut(
+        np.frombuffer(units, "<u2"), words.split("\n") if words else [], np.frombuffer(starts, "<u4").astype(np.int64)
+    )
 
 
 def cut(value: str) -> Cut:
