@@ -11,7 +11,8 @@ import re
 
 from replies.letters import other_documents
 from replies.letters.layout import Layout, is_salutation
-from replies.letters.patterns import MEMBER, PROPOSAL
+from replies.letters.patterns import MEMBER, PROPOSAL, REPLY
+from replies.letters.wordlists import holds_any
 
 _SECOND_PERSON = re.compile(r"您|你(?:们)?(?:提|在|的|对|好)|贵(?:委|党|会|盟|社|单位|支部|代表|团|局|界|组)")
 _ANSWERS = re.compile(
@@ -30,6 +31,7 @@ _ENOUGH, _SURE = 4, 7  # acts of a letter that make one: with nothing against it
 _SHORTEST_ANSWER = 30
 _SEVERAL = 2  # questions of an interview
 _QUOTES = ("“”", "「」", "『』")
+_OPENING_QUOTES = "“「『"
 _QUOTE_REACH = 200
 _REPORTED = re.compile(
     r"(?:答复|复函|回复|回信|来函|复文)(?:件|函|意见|材料)?(?:中|里)?(?:写道|表示|指出|称|说(?!明)|提到)[，,:：]?\s?[“\"]?[您你尊]"
@@ -42,8 +44,7 @@ _PROPOSED = re.compile(
 )
 _NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")
 _ANSWER_HEADED = re.compile(
-    r"^[ \t]*(?:(?:复文|答复|办复|复函|回复)(?:内容)?(?:摘要|要点)|(?:答复|复文|回复)(?:内容|正文))[ \t]*[:：]",
-    re.MULTILINE,
+    r"[ \t]*(?:(?:复文|答复|办复|复函|回复)(?:内容)?(?:摘要|要点)|(?:答复|复文|回复)(?:内容|正文))[ \t]*[:：]"
 )
 _SPEAKS_OF_IT = re.compile(r"(?:提案|建议|议案)(?:中)?(?:指出|提出|反映|提到|所提)")
 _SIGNED = re.compile(r"(?:局|委|会|厅|部|办|院|府|处|中心|公司)[ \t]*\n?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])")
@@ -64,12 +65,11 @@ _CITIZEN = re.compile(
     r"网友|市民(?:朋友)?[:：您]|来信人|写信人|信访人|留言(?:人|时间|内容|标题)|咨询人|12345|市长信箱|局长信箱"
     r"|书记信箱|区长信箱|县长信箱|领导信箱|您反映的|您咨询的|您来信|投诉"
 )
-_INTERVIEW = re.compile(r"^(?:记[ \t]?者|主[ \t]?持[ \t]?人|采访者|问)[ \t]?(?:问[:：]|[:：])", re.MULTILINE)
-_MAILBOX = re.compile(
-    r"^(?:来信|留言|咨询|诉求|信件|问政|投诉|提问|写信|网民|网友)(?:标题|主题|内容|时间|日期|人|编号|类型|类别)"
-    r"[ \t]?[:：]",
-    re.MULTILINE,
-)
+# How the lines of an interview and of a mailbox's page begin, and what follows there.
+_SPEAKER = re.compile(r"(?:记者|主持人|采访者)[ \t]?问?[ \t]?[:：]|问[:：]")
+_MAILED = ("来信", "留言", "咨询", "诉求", "信件", "问政", "投诉", "提问", "写信", "网民", "网友")
+_HEADS_OF_TALK = ("记者", "主持人", "采访者", "问：", "问:", *_MAILED)
+_MAIL = re.compile(rf"(?:{'|'.join(_MAILED)})(?:标题|主题|内容|时间|日期|人|编号|类型|类别)[ \t]?[:：]")
 _PLACEHOLDER = re.compile(r"[×xX＊*○]{2,}|[_＿]{3,}|…{2,}")
 _TEMPLATE = re.compile(
     r"(?:格式|样式|模板|范本|样本|参考格式|示例|式样)[一二三\d]?[)）]?(?:\n|$|[:：])|（(?:此处|填写|姓名|单位名称)"
@@ -130,7 +130,7 @@ def _letter_score(layout: Layout) -> int:
     score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
     score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
     score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
-    score += bool(_ANSWER_HEADED.search(layout.text[:_FAR_ENOUGH]))
+    score += bool(_ANSWER_HEADED.match(layout.text, layout.body.start))
     score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
     return score
 
@@ -159,11 +159,15 @@ def _is_quoted(layout: Layout) -> bool:
     """
     if layout.opening is None:
         return False
+    opening = layout.of(layout.opening)
+    if _REPORTED.search(opening) and _TURNS.search(opening):
+        return True
     first = max(0, layout.opening.start - _QUOTE_REACH)
     text = layout.text[first : layout.opening.end + _QUOTE_REACH]
-    opening = layout.of(layout.opening)
+    if not holds_any(text, _OPENING_QUOTES):
+        return False
     acts = [match.start() + layout.opening.start - first for match in _TURNS.finditer(opening)]
-    return bool(acts) and (all(_stands_in_quotes(text, act) for act in acts) or bool(_REPORTED.search(opening)))
+    return bool(acts) and all(_stands_in_quotes(text, act) for act in acts)
 
 
 def _stands_in_quotes(text: str, at: int) -> bool:
@@ -180,7 +184,7 @@ def _disguise(layout: Layout) -> str | None:
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
-    if kind := _asked_and_answered(layout.text[:_FAR_ENOUGH]) or other_documents.other_document(layout):
+    if kind := _asked_and_answered(layout) or other_documents.other_document(layout):
         return kind
     asked = layout.of(layout.salutation) + "\n" + opening[:120]
     to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
@@ -191,10 +195,12 @@ def _disguise(layout: Layout) -> str | None:
     return None
 
 
-def _asked_and_answered(text: str) -> str | None:
+def _asked_and_answered(layout: Layout) -> str | None:
     """An interview, or a mailbox's page, by the words that open its lines."""
-    for kind, pattern in (("news", _INTERVIEW), ("citizen", _MAILBOX)):
-        if len(pattern.findall(text)) >= _SEVERAL:
+    text = layout.text
+    heads = [line.start for line in layout.lines if text.startswith(_HEADS_OF_TALK, line.start)]
+    for kind, pattern in (("news", _SPEAKER), ("citizen", _MAIL)) if len(heads) >= _SEVERAL else ():
+        if sum(pattern.match(text, head) is not None for head in heads) >= _SEVERAL:
             return kind
     return None
 
@@ -216,7 +222,7 @@ def _other_kind(layout: Layout) -> str | None:
 
 def _is_an_answers_page(layout: Layout) -> bool:
     """Whether a page that names the proposal's makers by a label names an answer, too: by its title and by a label."""
-    is_titled = any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
+    is_titled = any(re.search(REPLY, layout.of(title)) for title in layout.titles)
     return is_titled and bool(layout.labelled("answer", "response_type", "department"))
 
 

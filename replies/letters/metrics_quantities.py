@@ -385,7 +385,11 @@ def _quantity(
         qualifier = "at_most"
     elif text.find("限", floor, start) >= 0 and (limit := _LIMIT_BEFORE.search(text, max(0, start - 10), start)):
         qualifier = "at_most" if limit["end"] == "上" else "at_least"
-    elif measure[1] == "share" and (share := _SHARE_BEFORE.search(text, max(0, start - 30), start)):
+    elif (
+        measure[1] == "share"
+        and text.find("占", max(0, start - _REACH), start) > 0
+        and (share := _SHARE_BEFORE.search(text, max(0, start - _REACH - 4), start))
+    ):
         qualifier = _QUALIFIER_OF[share[1]]
     following = text[end : end + 1]
     if (following in _SUFFIX_STARTS or following.isspace()) and (suffix := _SUFFIX.match(text, end)):

@@ -20,7 +20,7 @@ _AREA = (
 )
 
 # Where a noun phrase begins: right after the last of these.
-_OPENERS = "、为给向对全我本辖城市范境有其目截分方以基过的主等通针围核评查赛"
+_OPENERS = "为给向对全我本辖城市范境有其目截分方以基过的主等通针围核评查赛"
 _CUT_STARTS = "".join({word[0] for part in ("verbs", "verbs or nouns") for word in _WORDS[part]} | {*_OPENERS})
 CUT_START = re.compile(f"[{_CUT_STARTS}]")
 CUT = re.compile(
@@ -28,7 +28,7 @@ CUT = re.compile(
     rf"|(?<=[局委办司镇道府门位校院站会队厂社线台馆警])(?:{_NOUNLIKE_VERBS})(?:(?:了|到|出)|(?!{_COMPOUNDS}))(?=..)"
     rf"|(?<=财政)(?:{_NOUNLIKE_VERBS})(?!{_COMPOUNDS})(?=..)"
     rf"|(?<=[已共并再拟将续])(?:{_NOUNLIKE_VERBS})(?!{_COMPOUNDS})(?=..)"
-    rf"|(?<=[建造修护缮装购治升])、(?:{_NOUNLIKE_VERBS}|改扩建|升级|提升|维修|维护)(?!{_COMPOUNDS})(?=..)"
+    rf"|(?<=[建造修护缮装购治升]、)(?:{_NOUNLIKE_VERBS}|改扩建|提升)(?!{_COMPOUNDS})(?=..)"
     rf"|(?:{_NOUNLIKE_VERBS})(?:了|到|出)(?=..)"
     rf"|(?:为|给|向|对)[一-龥]{{2,14}}?(?:{_NOUNLIKE_VERBS})(?:了|到|出|(?!{_COMPOUNDS}))(?=..)"
     rf"|{_AREA}(?:的|内)?(?=..)"

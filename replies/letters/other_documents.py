@@ -53,7 +53,7 @@ _ASKS_OFFICE = re.compile(
 # Papers on the way of one proposal: plans, minutes, reviews, notes to superiors.
 _PROCEEDING_TITLE = re.compile(
     r"(?:方案|纪要|会议记录|谈话记录|座谈记录|台账|清单|通知书|登记卡|评价意见|评价表|督办报告|督查报告|调研报告|视察报告|反馈"
-    r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|说明会|新闻稿)(?:[（(].{0,12}[)）])?$"
+    r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|新闻稿|(?:征询|征求|反馈|评价|测评|评议)[^。\n]{0,8}(?:表|卡|单))(?:[（(].{0,12}[)）])?$"
 )
 _SUBMITTED = re.compile(
     r"^(?:拟办意见|领导批示|批示意见|拟稿意见)|妥否[，,]?[^。\n]{0,8}(?:批示|审示|审定)|请[^。\n]{0,6}(?:批示|审示)",
@@ -65,6 +65,7 @@ _ANSWER_RECEIVED = re.compile(
 _ADMITTED = re.compile(r"(?:不予|予以)立案")
 _BY_A_MEMBER = re.compile(rf"^[{HAN}]{{0,12}}(?:政协委员|人大代表)[ \t:：]{{0,6}}[{HAN}][{HAN}·• \t]{{1,6}}$")
 _BY_A_COMMITTEE = re.compile(rf"^[{HAN}]{{0,24}}提案(?:审查)?(?:委员会|委|工作委员会)(?:办公室)?$")
+_OTHER_SIGNERS = ("提案委", "提案审查委", "提案工作委", "委员", "代表")
 _COPIES = re.compile(r"[(（]?[ \t]*(?:抄[ \t]*[送报]|分送|附件|主[ \t]*送)")
 _CONSULTATION = re.compile(r"(?:征求|征集|公开征询)(?:公众|社会|各方)?意见|听证会|意见采纳情况")
 _CITIZEN_ADDRESSED = re.compile(
@@ -151,6 +152,8 @@ def _is_a_proceeding(title: str, opening: str, layout: Layout) -> bool:
 
 def _is_signed_by_others(layout: Layout) -> bool:
     """Whether a member signed, or the committee that hands proposals on: neither answers any."""
+    if not holds_any(layout.of(layout.foot), _OTHER_SIGNERS):
+        return False
     for line in layout.lines_in(layout.foot):
         text = layout.of(line).strip()
         if _COPIES.match(text):
