@@ -99,6 +99,7 @@ _REASONS = {
     other_documents.ADVICE: "是对检察建议、司法建议等的复函，不是提案或建议的复文",
     other_documents.BETWEEN_OFFICES: "是单位之间交办、征求意见或延期的公函，不是复文",
     other_documents.PROCEEDING: "是提案、建议办理过程中的材料，不是复文",
+    other_documents.OTHER_CONGRESS: "是对职工代表大会等提案的答复，不是政协提案或人大建议的复文",
     other_documents.CONSULTATION: "是公开征求意见的说明，不是复文",
     "other": "没有找到复文应有的称呼、收悉和答复",
 }

@@ -16,7 +16,7 @@ from replies.letters.wordlists import holds_any
 
 REVIEW, APPROVAL, REMEDY, RULES, ADVICE = "review", "approval", "remedy", "rules", "advice"
 SUMMARY, BETWEEN_OFFICES, CONSULTATION, CITIZEN = "summary", "between_offices", "consultation", "citizen"
-PROCEEDING = "proceeding"
+PROCEEDING, OTHER_CONGRESS = "proceeding", "other_congress"
 
 # What only members of a council hand in. 建议 alone can be anybody's.
 _MEMBERS_OWN = re.compile(
@@ -55,6 +55,12 @@ _PROCEEDING_TITLE = re.compile(
     r"(?:方案|纪要|会议记录|谈话记录|座谈记录|台账|清单|通知书|登记卡|评价意见|评价表|督办报告|督查报告|调研报告|视察报告|反馈"
     r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|新闻稿|(?:征询|征求|反馈|评价|测评|评议)[^。\n]{0,8}(?:表|卡|单))(?:[（(].{0,12}[)）])?$"
 )
+# Staff of a firm or a school hand in proposals, too.
+_OTHER_CONGRESS = re.compile(
+    r"^(?!.*(?:政协|人大|人民代表)).*(?:职工代表大会|职代会|教代会|工代会|职工代表)", re.DOTALL
+)
+_QUOTED_TITLE = re.compile(r"[《“][^》”\n]{0,120}[》”]")
+_ASKED_REACH = 120
 _SUBMITTED = re.compile(
     r"^(?:拟办意见|领导批示|批示意见|拟稿意见)|妥否[，,]?[^。\n]{0,8}(?:批示|审示|审定)|请[^。\n]{0,6}(?:批示|审示)",
     re.MULTILINE,
@@ -91,6 +97,8 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     """What speaks of proposals and answers none."""
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
+    if "代" in title and _OTHER_CONGRESS.search(_QUOTED_TITLE.sub("", f"{title}\n{opening[:_ASKED_REACH]}")):
+        return OTHER_CONGRESS
     if _MEMBERS_OWN.search(f"{title}\n{opening}") and _is_a_proceeding(title, opening, layout):
         return PROCEEDING
     return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
@@ -101,6 +109,8 @@ def _about_others(title: str, opening: str, layout: Layout) -> str | None:
     named = f"{title}\n{opening}"
     if _CONSULTATION.search(title) and not _MEMBERS_OWN.search(title):
         return CONSULTATION
+    if "审议意见" in title and not _addresses_member(layout):
+        return REVIEW
     is_to_members = _MEMBERS_OWN.search(named) or _addresses_member(layout)
     for kind, pattern in ((REVIEW, _REVIEWED), (ADVICE, _ADVICE)) if not is_to_members else ():
         if pattern.search(named):
