@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import zip_longest
+from operator import le
 from typing import Any, Literal
 
 from django.core.files.base import ContentFile
@@ -315,7 +316,10 @@ def _metric_rows(prepared: Prepared) -> Iterator[tuple[Any, ...]]:
     widths = [CitedMetric._meta.get_field(name).max_length for name in _WIDE_COLUMNS]
     words = -len(widths)
     for row in prepared.metrics:
-        yield *row[:words], *(word[:width] for word, width in zip(row[words:], widths, strict=True))
+        if all(map(le, map(len, row[words:]), widths)):  # nearly all
+            yield row
+        else:
+            yield *row[:words], *(word[:width] for word, width in zip(row[words:], widths, strict=True))
 
 
 def _store_citations(reply: Reply, facts: Letter) -> None:

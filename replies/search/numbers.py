@@ -7,6 +7,7 @@ Index, database and query call the same functions, so that 第０５６号 and 5
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from replies.search.analysis import exact_fold, fold
@@ -89,6 +90,7 @@ def proposal_number_key(text: str) -> str:
     return "-".join(map(_without_zeros, runs))[:40]
 
 
+@lru_cache(1024)  # asked for when a letter is stored, and again when it is indexed a moment later
 def document_number_key(text: str) -> str:
     """The normal form of a document number: 西民函［2023］073号 and 西民函 2023 73 -> "西民函[2023]73".
 
