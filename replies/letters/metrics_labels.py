@@ -64,6 +64,9 @@ _OF_THE_REST = re.compile(r"(?:其余|剩余|余下)的?\s?(?:约|近)?\s?$")
 _STATES = frozenset({"就业", "创业", "入学", "就读", "参保", "入住", "脱贫", "上岗", "受益", "毕业", "入伍"})
 _PER_MANY = re.compile(r"(?P<per>每[百千万][^，。；、]{1,12}?)(?:拥有|占有|享有|配备|配有|有)的?$")  # 每万人拥有…
 _EMPTY_NOUNS = frozenset({"规模", "总规模", "金额", "总金额", "总额", "额度", "数额", "总量", "总数"})
+# 每户补助5000元，每年最高2万元: another amount of the same.
+_LIMIT = re.compile(r"(?:(?:每[年月日天次人户]|单个?项目|单次|单户|全年)?(?:最高|最多|最低|至多|最少)|之后|此后|以后)")
+_LIMIT_ENDS = frozenset("高多低少后")
 _MEANS = frozenset({"平均", "户均", "人均"})
 _INSIDE = re.compile(r"[ \t约近共计超约为是达]{0,6}")
 _RESPECTIVELY = re.compile(r"(?P<items>[^，。；：,;:\n]{2,60}?)分别(?:为|是|有|达到?|新增|增加|完成|建成|新建|占)?\s?$")
@@ -208,8 +211,11 @@ class _Labeller:
     def _respective_growth(self, around: _Surroundings, index: int) -> list[str]:
         """接待游客320万人次，旅游收入40亿元，分别增长9.2%和13.7%: the growth of the last two."""
         match = _RESPECTIVE_GROWTH.search(around.before)
-        if match is None or around.quantity.unit != "%":
+        if match is None:
             return []
+        growth = (match["early"] or match["late"] or "") + match["growth"]
+        if around.quantity.unit != "%":
+            return self._respective_additions(growth, index)
         count = 1
         while index + count < len(self._quantities):
             low, high = self._quantities[index + count - 1], self._quantities[index + count]
@@ -221,8 +227,26 @@ class _Labeller:
         )
         if count < 2 or same_sentence < count:
             return []
-        growth = (match["early"] or match["late"] or "") + match["growth"]
         return [clean(_bare_noun(label) + growth) for label in self._labels[-count:]]
+
+    def _respective_additions(self, growth: str, index: int) -> list[str]:
+        """泊位900个，收入60万元，分别增加41个、8万元: what each adds to, by its unit."""
+        labels = []
+        for at in range(index, len(self._quantities)):
+            gap = self._text[self._quantities[at - 1].outer_end : self._quantities[at].outer_start]
+            if at > index and not _LIST_GAP.fullmatch(gap):
+                break
+            labels.append(self._label_of_unit(self._quantities[at].unit, index))
+        return [clean(_bare_noun(label) + growth) for label in labels] if len(labels) > 1 and all(labels) else []
+
+    def _label_of_unit(self, unit: str, index: int) -> str:
+        """The label of the last quantity before this one in its sentence that has the unit."""
+        for earlier in range(index - 1, -1, -1):
+            if self._quantities[earlier].start < self._starts[index]:
+                break
+            if self._quantities[earlier].unit == unit:
+                return self._labels[earlier]
+        return ""
 
 
 def _inside_bracket(before: str) -> str:
@@ -255,7 +279,14 @@ def _label(around: _Surroundings) -> str:
         before = before.rpartition("与")[2]
     if around.extended:
         return clean(around.extended)
+    if _is_limit(before) and (label := around.same_unit) and not _is_limit(label):
+        return label
     return _noun(around, before) or _substitute(around, before)
+
+
+def _is_limit(phrase: str) -> bool:
+    phrase = phrase.strip()
+    return phrase[-1:] in _LIMIT_ENDS and _LIMIT.fullmatch(phrase) is not None
 
 
 def _share_label(around: _Surroundings) -> str:

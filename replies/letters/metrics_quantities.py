@@ -70,7 +70,7 @@ _START = re.compile(
 _PROPORTION = re.compile(
     rf"""(?P<parts>[百千万]|[二三四五六七八九十])分之(?P<share>{ARABIC}|{CHINESE})
       |(?P<tenth>[一二三四五六七八九两])成(?P<half>半)?(?P<fifth>[一二三四五六七八九](?![个项名户家处座条张次位人十百千万亿]))?(?![立为员功果本年熟效长都套品不交绩就分渝因形体])
-      |翻了?(?P<times>[一两二三])番
+      |翻了?(?:将?近|约)?(?P<times>[一两二三])番
       |(?P<left>(?>{ARABIC}))\s?[:：∶]\s?(?P<right>{ARABIC})
     """,
     re.VERBOSE,
