@@ -360,7 +360,7 @@ def _lost_digits(match: re.Match[str], value: Decimal, kind: str, before: str) -
     """1余户, 3.万人 and 12,34人 can't have been written so: digits are missing."""
     if match["lost"] or (len(before) > 1 and before[-1] == "," and before[-2].isdigit()):
         return True
-    if not match["more"] or match["late_scale"] or kind not in COUNTING_KINDS:
+    if not match["more"] or match["late_scale"] or (kind not in COUNTING_KINDS and kind != "area"):
         return False
     return match["number"].isdigit() and value < 10
 

@@ -180,6 +180,7 @@ def test_figures_that_share_words(sentence, expected, reason):
 
 DAMAGED = [
     ("为1余户家庭安装扶手。", "1余户", "余 after one digit"),
+    ("恢复林地2余亩。", "2余亩", "the same of areas"),
     ("2025年将再新增65，实现全覆盖。", "65", "a figure that lost its unit"),
     ("总人口3.万人。", "3.万人", "a point without decimals"),
     ("共有党员12,34人。", "34人", "digits lost between commas"),

@@ -20,6 +20,7 @@ SALUTATIONS = [
     ("杨 强委员：", ["杨强"], "a blank inside"),
     ("杨　强、李　明　委员：", ["杨强", "李明"], "wide blanks"),
     ("平原委员：", ["平原"], "a name that is a word"),
+    ("白石（女，回族）、云川（蒙古族）代表：", ["白石", "云川"], "what is said of a person is no name"),
     ("周全、何平、高峰、成功代表：", ["周全", "何平", "高峰", "成功"], "names that are words"),
     ("阿依古丽·买买提委员：", ["阿依古丽·买买提"], "a dot inside"),
     ("欧阳明月、司马青山委员：", ["欧阳明月", "司马青山"], "double surnames"),
