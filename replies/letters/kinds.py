@@ -44,7 +44,7 @@ _PROPOSED = re.compile(
 )
 _NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")
 _ANSWER_HEADED = re.compile(
-    r"[ \t]*(?:(?:复文|答复|办复|复函|回复)(?:内容)?(?:摘要|要点)|(?:答复|复文|回复)(?:内容|正文))[ \t]*[:：]"
+    r"[ \t]*(?:(?:复文|答复|办复|复函|回复)(?:内容)?(?:摘要|要点)|(?:答复|复文|回复)(?:内容|正文))(?:[ \t]*[:：]|[ \t])"
 )
 _SPEAKS_OF_IT = re.compile(r"(?:提案|建议|议案)(?:中)?(?:指出|提出|反映|提到|所提)")
 _SIGNED = re.compile(r"(?:局|委|会|厅|部|办|院|府|处|中心|公司)[ \t]*\n?[ \t]*(?:(?:19|20)\d\d|[一二][〇○O零0九])")
@@ -131,7 +131,8 @@ def _letter_score(layout: Layout) -> int:
     score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
     score += bool(_ENDS.search(end)) + bool(_SECOND_PERSON.search(layout.of(layout.body)))
     score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
-    score += bool(_ANSWER_HEADED.match(layout.text, layout.body.start))
+    if _ANSWER_HEADED.match(layout.text, layout.body.start):
+        score += 1 + 3 * bool(layout.labelled("department") and layout.labelled("proposal_titles", "proposal_numbers"))
     score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
     return score
 

@@ -8,7 +8,7 @@ after it the foot; the finders of fields weigh their candidates by these zones.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -225,9 +225,20 @@ def _first_of_body(lines: Sequence[str], opening: int | None, salutation: int | 
         return opening
     titles = _titles(lines[:12])
     first = titles[-1][1] + 1 if titles else 0
-    while first < len(lines) and _LABELS_ONLY.match(lines[first]) and find_labels(lines[first]):
+    head = lines[: first + _NEAR]
+    starts = _line_starts(head)
+    labelled = {bisect_right(starts, label.label_start) - 1 for label in find_labels("\n".join(head))}
+    while first in labelled and _LABELS_ONLY.match(lines[first]):
         first += 1
     return first
+
+
+def _line_starts(lines: Sequence[str]) -> list[int]:
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    return starts
 
 
 def _opening_span(

@@ -44,6 +44,8 @@ def noun_after(after: str, kind: str) -> str:
     phrase = after[_PARTICLE.match(after).end() :] if _begins_with_particle(after) else after
     if len(phrase) <= _LONGEST_CHANGE and _CHANGED_TO.fullmatch(phrase):
         return ""
+    if kind == "times" and phrase[:1] == "多":
+        return ""
     if kind == "people" and phrase.startswith("口"):
         return "人口"
     if phrase[:1] in "（(" and (other := _COUNTED_AS.match(phrase)):

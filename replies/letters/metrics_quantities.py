@@ -120,6 +120,8 @@ _PREFIX = re.compile(rf"({'|'.join(_PREFIX_WORDS)})了?\s?$")
 _SHARED = re.compile(
     rf"(?<![0-9.,，第〔\[A-Za-z])(?P<number>{ARABIC})(?P<scale>\s?[万亿])?\s?(?:[-—–~～－至到、]{{1,2}}|[和及与])\s?$"
 )
+_CHINESE_LOWER_END = re.compile(rf"(?<![第{CHINESE_CHARACTERS}])(?P<number>{CHINESE})\s?[-—–~～－至到]{{1,2}}\s?$")
+_RANGE_JOINTS = frozenset("-—–~～－至到")
 # The characters that these end in, but for a blank. Without one of them there is nothing to look for.
 _PREFIX_ENDS = frozenset("约概为近计于少低≥过高大多在≤出超逾破＞>足到达小＜<了")
 _CEILING_ENDS = frozenset("助贴励予补持款度为达")
@@ -402,6 +404,8 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
     """The numbers before a quantity that borrow its unit: 300、200、100元; 15至100万元; 3-5个."""
     found: list[Quantity] = []
     first = quantity
+    if text[quantity.start] in CHINESE_CHARACTERS and (lower := _chinese_lower_end(text, quantity, floor)):
+        return [lower]
     while _ends_in_joined_number(text, first.outer_start) and (
         match := _SHARED.search(text, max(floor, first.outer_start - 24), first.outer_start)
     ):
@@ -416,6 +420,25 @@ def _shared_numbers(text: str, quantity: Quantity, floor: int) -> list[Quantity]
         first = replace(shared, outer_end=match.end())
         found.insert(0, first)
     return found
+
+
+def _chinese_lower_end(text: str, quantity: Quantity, floor: int) -> Quantity | None:
+    """二千四百 of 二千四百至三千人; a 万 or 亿 at the end belongs to both."""
+    start = quantity.outer_start
+    if text[start - 1 : start] not in _RANGE_JOINTS:
+        return None
+    match = _CHINESE_LOWER_END.search(text, max(floor, start - 16), start)
+    value = parse_numeral(match["number"]) if match else None
+    if value is None or traps.is_ordinal(text[max(0, match.start() - 4) : match.start()]):
+        return None
+    written = quantity.number or text[quantity.start : quantity.end]
+    if written[-1] in "万亿" and match["number"][-1] not in "万亿":
+        value *= scale_of(written[-1])
+    value *= quantity.factor
+    if not 0 < value < quantity.value:
+        return None
+    found = _quantity(text, match.span("number"), value, (quantity.unit, quantity.kind), shared=True)
+    return replace(found, outer_end=match.end())
 
 
 def _ends_in_joined_number(text: str, end: int) -> bool:
