@@ -7,6 +7,7 @@ name stands in `inferred`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -144,7 +145,11 @@ class Letter:
     def to_json(self, beside: Mapping[str, Any] | None = None) -> str:
         """`to_dict` without `text`, with the keys of `beside` added or in the place of its own, as compact JSON."""
         values = {name: getattr(self, name) for name in _names_of_fields(Letter) if name != "text"}
-        return orjson.dumps(values | dict(beside or {}), default=_for_json).decode()
+        try:
+            return orjson.dumps(values | dict(beside or {}), default=_for_json).decode()
+        except orjson.JSONEncodeError:  # half a surrogate pair, which has no UTF-8
+            plain = {name: value for name, value in self.to_dict().items() if name != "text"}
+            return json.dumps(plain | dict(beside or {}), default=_for_json, ensure_ascii=False)
 
 
 def letter_from_dict(text: str, data: Mapping[str, Any]) -> Letter:
