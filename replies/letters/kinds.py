@@ -65,11 +65,12 @@ _CITIZEN = re.compile(
     r"网友|市民(?:朋友)?[:：您]|来信人|写信人|信访人|留言(?:人|时间|内容|标题)|咨询人|12345|市长信箱|局长信箱"
     r"|书记信箱|区长信箱|县长信箱|领导信箱|您反映的|您咨询的|您来信|投诉"
 )
-# How the lines of an interview and of a mailbox's page begin, and what follows there.
-_SPEAKER = re.compile(r"(?:记者|主持人|采访者)[ \t]?问?[ \t]?[:：]|问[:：]")
-_MAILED = ("来信", "留言", "咨询", "诉求", "信件", "问政", "投诉", "提问", "写信", "网民", "网友")
-_HEADS_OF_TALK = ("记者", "主持人", "采访者", "问：", "问:", *_MAILED)
-_MAIL = re.compile(rf"(?:{'|'.join(_MAILED)})(?:标题|主题|内容|时间|日期|人|编号|类型|类别)[ \t]?[:：]")
+# How the lines of an interview and of a mailbox's page begin; each such line follows another.
+_TALK = re.compile(
+    r"\n(?:(?P<news>(?:记者|主持人|采访者)[ \t]?问?[ \t]?[:：]|问[:：])"
+    r"|(?P<citizen>(?:来信|留言|咨询|诉求|信件|问政|投诉|提问|写信|网民|网友)"
+    r"(?:标题|主题|内容|时间|日期|人|编号|类型|类别)[ \t]?[:：]))"
+)
 _PLACEHOLDER = re.compile(r"[×xX＊*○]{2,}|[_＿]{3,}|…{2,}")
 _TEMPLATE = re.compile(
     r"(?:格式|样式|模板|范本|样本|参考格式|示例|式样)[一二三\d]?[)）]?(?:\n|$|[:：])|（(?:此处|填写|姓名|单位名称)"
@@ -159,7 +160,7 @@ def _is_quoted(layout: Layout) -> bool:
 
     A mark that was lost makes no quotation: the next one after the words has to close it.
     """
-    if layout.opening is None:
+    if layout.opening is None or _speaks_to_a_member(layout):
         return False
     opening = layout.of(layout.opening)
     if _REPORTED.search(opening) and _TURNS.search(opening):
@@ -170,6 +171,12 @@ def _is_quoted(layout: Layout) -> bool:
         return False
     acts = [match.start() + layout.opening.start - first for match in _TURNS.finditer(opening)]
     return bool(acts) and all(_stands_in_quotes(text, act) for act in acts)
+
+
+def _speaks_to_a_member(layout: Layout) -> bool:
+    """Whether a line of its own, outside of quotation marks, addresses a member: no other document has one."""
+    line = layout.of(layout.salutation)
+    return "“" not in line and is_salutation(line) and re.search(MEMBER, line) is not None
 
 
 def _stands_in_quotes(text: str, at: int) -> bool:
@@ -186,7 +193,9 @@ def _disguise(layout: Layout) -> str | None:
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
-    if kind := _asked_and_answered(layout) or other_documents.other_document(layout):
+    if kind := (not _speaks_to_a_member(layout) and _asked_and_answered(layout)) or other_documents.other_document(
+        layout
+    ):
         return kind
     asked = layout.of(layout.salutation) + "\n" + opening[:120]
     to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
@@ -199,25 +208,21 @@ def _disguise(layout: Layout) -> str | None:
 
 def _asked_and_answered(layout: Layout) -> str | None:
     """An interview, or a mailbox's page, by the words that open its lines."""
-    text = layout.text
-    heads = [line.start for line in layout.lines if text.startswith(_HEADS_OF_TALK, line.start)]
-    for kind, pattern in (("news", _SPEAKER), ("citizen", _MAIL)) if len(heads) >= _SEVERAL else ():
-        if sum(pattern.match(text, head) is not None for head in heads) >= _SEVERAL:
-            return kind
-    return None
+    kinds = [match.lastgroup for match in _TALK.finditer(layout.text, 0, _FAR_ENOUGH)]
+    return next((kind for kind in ("news", "citizen") if kinds.count(kind) >= _SEVERAL), None)
 
 
 def _other_kind(layout: Layout) -> str | None:
     """What else the text can be, when it is not surely a letter."""
     text = layout.text[:_FAR_ENOUGH]
     opening = layout.of(layout.opening)
-    if len(_REPLY_LINE.findall(text)) >= 5 and "收悉" not in text and len(layout.of(layout.body)) < 4000:
+    if "收悉" not in text and len(layout.of(layout.body)) < 4000 and len(_REPLY_LINE.findall(text)) >= 5:
         return "index"
-    if _SUMMARY.search(text) and not (layout.salutation and "收悉" in opening):
+    if not (layout.salutation and "收悉" in opening) and _SUMMARY.search(text):
         return "summary"
     if "收悉" not in opening and _NEWS.search(text[:1200]):
         return "news"
-    if _PROPOSAL_ITSELF.search(text) and not _ANSWERS.search(text) and not _is_an_answers_page(layout):
+    if not _ANSWERS.search(text) and _PROPOSAL_ITSELF.search(text) and not _is_an_answers_page(layout):
         return "proposal"
     return None
 

@@ -67,6 +67,7 @@ class Layout:
 
 
 _NEAR = 150  # lines
+_MOST_LABELS = 20  # lines of labels over a body that does not say where it begins
 
 _SALUTATION = re.compile(
     rf"^(?:尊敬的)?[{HAN}A-Za-zXx×*＊·•.、,，\s()（）“”\"\d?]{{1,240}}?(?:{MEMBER}|(?:主任|副"
@@ -225,7 +226,7 @@ def _first_of_body(lines: Sequence[str], opening: int | None, salutation: int | 
         return opening
     titles = _titles(lines[:12])
     first = titles[-1][1] + 1 if titles else 0
-    head = lines[: first + _NEAR]
+    head = lines[: first + _MOST_LABELS]
     starts = _line_starts(head)
     labelled = {bisect_right(starts, label.label_start) - 1 for label in find_labels("\n".join(head))}
     while first in labelled and _LABELS_ONLY.match(lines[first]):

@@ -279,14 +279,13 @@ def _label(around: _Surroundings) -> str:
         before = before.rpartition("与")[2]
     if around.extended:
         return clean(around.extended)
-    if _is_limit(before) and (label := around.same_unit) and not _is_limit(label):
+    if before[-1:] in _LIMIT_ENDS and _is_limit(before) and (label := around.same_unit) and not _is_limit(label):
         return label
     return _noun(around, before) or _substitute(around, before)
 
 
 def _is_limit(phrase: str) -> bool:
-    phrase = phrase.strip()
-    return phrase[-1:] in _LIMIT_ENDS and _LIMIT.fullmatch(phrase) is not None
+    return _LIMIT.fullmatch(phrase.strip()) is not None
 
 
 def _share_label(around: _Surroundings) -> str:

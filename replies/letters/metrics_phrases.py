@@ -31,6 +31,7 @@ _IN_QUOTES = re.compile(r"“[^“”]+”")
 # 由4个压减至2个: what was done to the number, no noun.
 _CHANGED_TO = re.compile(r"\s?[一-龥]{2}[至到为]\s?")
 _DONE = re.compile(r"^(?:完成|开展|实施)了?(?=[一-龥]{3})")  # 完成河道清淤 says 河道清淤
+_DONE_STARTS = frozenset("完开实")
 _SUCH_AS = re.compile(r"^“[^“”]{1,20}”等(?=..)")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
 _LIST_MARK = re.compile(
@@ -137,7 +138,7 @@ def verb_before(before: str) -> str:
     if not phrase or len(phrase) < 2:
         return ""
     if len(phrase) <= _MAX_VERB:
-        return clean(_DONE.sub("", phrase))
+        return clean(_DONE.sub("", phrase) if phrase[0] in _DONE_STARTS else phrase)
     match = words.VERB_AT_END.search(phrase)
     return clean(match[0]) if match else ""
 

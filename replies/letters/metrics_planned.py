@@ -54,6 +54,7 @@ _FULFILLED = re.compile(r"完成(?:了)?[^，。；\n]{0,8}$")
 # Counted or compared within the clause of a plan, these belong to it: 力争同比下降15%, 预计累计培训1200人次.
 _OF_THE_PLAN = frozenset({"同比", "累计", "共有", "去年"})
 _WORDS_AHEAD = frozenset({"下步", "下一步"})  # they say of no single figure that it is planned
+_TASK = "目标任务"
 _TAKEN_INTO_USE = "建成投用"
 _CLAUSE_ENDS = re.compile("[，。；\n]")
 _STATEMENT_ENDS = re.compile("[。；\n]")
@@ -86,12 +87,15 @@ class PlanReader:
         if _any_between(self._ahead, end, end + _DUE_REACH) and _DUE_AFTER.match(self._text, end):
             return True
         first = max(sentence.start, start - _REACH)
-        planned = self._last_planned(first, start)
+        planned = self._planned.last(first, start)
+        if planned is not None and planned[0] == _TASK:
+            planned = self._unfulfilled(first, planned)
         by_year = planned and (planned["year"] or planned["by_year"] or _PLAN_ENDS.get(planned["nth"]))
         if by_year and self._year is not None and self._is_over(int(by_year), first, planned.start()):
             planned = by_year = None
-        achieved = self._last_achieved(first, start, planned)
+        achieved = self._achieved.last(first, start)
         if planned is not None:
+            achieved = self._before_the_plan(first, achieved, planned)
             to_come = by_year and achieved is not None and _FAR_YEAR_COUNTS.fullmatch(achieved[0])
             is_to_come = achieved is None or bool(to_come) or achieved.start() < planned.start()
             return is_to_come and not (planned[0] in _WORDS_AHEAD and self._is_there(start))
@@ -101,19 +105,18 @@ class PlanReader:
             return False
         return self._is_task(end, sentence.end) or (in_outlook and not self._is_there(start))
 
-    def _last_planned(self, first: int, start: int) -> re.Match[str] | None:
-        while (planned := self._planned.last(first, start)) is not None:
-            if not (planned[0] == "目标任务" and _FULFILLED.search(self._text, first, planned.start())):
-                break
-            start = planned.start()
+    def _unfulfilled(self, first: int, planned: re.Match[str] | None) -> re.Match[str] | None:
+        """The last word of a plan that is no task of which is told how it was fulfilled."""
+        while planned and planned[0] == _TASK and _FULFILLED.search(self._text, first, planned.start()):
+            planned = self._planned.last(first, planned.start())
         return planned
 
-    def _last_achieved(self, first: int, start: int, planned: re.Match[str] | None) -> re.Match[str] | None:
+    def _before_the_plan(
+        self, first: int, achieved: re.Match[str] | None, planned: re.Match[str]
+    ) -> re.Match[str] | None:
         """The last word of what was achieved that does not itself belong to the plan before it."""
-        while (achieved := self._achieved.last(first, start)) is not None:
-            if planned is None or achieved.start() < planned.start() or not self._is_of_the_plan(planned, achieved):
-                break
-            start = achieved.start()
+        while achieved and achieved.start() > planned.start() and self._is_of_the_plan(planned, achieved):
+            achieved = self._achieved.last(first, achieved.start())
         return achieved
 
     def _is_of_the_plan(self, planned: re.Match[str], achieved: re.Match[str]) -> bool:

@@ -56,9 +56,8 @@ _PROCEEDING_TITLE = re.compile(
     r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|新闻稿|(?:征询|征求|反馈|评价|测评|评议)[^。\n]{0,8}(?:表|卡|单))(?:[（(].{0,12}[)）])?$"
 )
 # Staff of a firm or a school hand in proposals, too.
-_OTHER_CONGRESS = re.compile(
-    r"^(?!.*(?:政协|人大|人民代表)).*(?:职工代表大会|职代会|教代会|工代会|职工代表)", re.DOTALL
-)
+_OTHER_CONGRESSES = ("职工代表大会", "职代会", "教代会", "工代会", "职工代表")
+_COUNCILS = ("政协", "人大", "人民代表")
 _QUOTED_TITLE = re.compile(r"[《“][^》”\n]{0,120}[》”]")
 _ASKED_REACH = 120
 _SUBMITTED = re.compile(
@@ -71,7 +70,7 @@ _ANSWER_RECEIVED = re.compile(
 _ADMITTED = re.compile(r"(?:不予|予以)立案")
 _BY_A_MEMBER = re.compile(rf"^[{HAN}]{{0,12}}(?:政协委员|人大代表)[ \t:：]{{0,6}}[{HAN}][{HAN}·• \t]{{1,6}}$")
 _BY_A_COMMITTEE = re.compile(rf"^[{HAN}]{{0,24}}提案(?:审查)?(?:委员会|委|工作委员会)(?:办公室)?$")
-_OTHER_SIGNERS = ("提案委", "提案审查委", "提案工作委", "委员", "代表")
+_OTHER_SIGNERS = ("提案委", "提案审查委", "提案工作委", "政协委员", "人大代表")
 _COPIES = re.compile(r"[(（]?[ \t]*(?:抄[ \t]*[送报]|分送|附件|主[ \t]*送)")
 _CONSULTATION = re.compile(r"(?:征求|征集|公开征询)(?:公众|社会|各方)?意见|听证会|意见采纳情况")
 _CITIZEN_ADDRESSED = re.compile(
@@ -97,9 +96,9 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     """What speaks of proposals and answers none."""
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
-    if "代" in title and _OTHER_CONGRESS.search(_QUOTED_TITLE.sub("", f"{title}\n{opening[:_ASKED_REACH]}")):
+    if _answers_other_congress(f"{title}\n{opening[:_ASKED_REACH].partition('收悉')[0]}"):
         return OTHER_CONGRESS
-    if _MEMBERS_OWN.search(f"{title}\n{opening}") and _is_a_proceeding(title, opening, layout):
+    if _is_a_proceeding(title, opening, layout) and _MEMBERS_OWN.search(f"{title}\n{opening}"):
         return PROCEEDING
     return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
 
@@ -150,14 +149,24 @@ def _is_between_offices(title: str, layout: Layout) -> bool:
 
 def _is_a_proceeding(title: str, opening: str, layout: Layout) -> bool:
     """A plan, minutes, a review, a member's own opinion of an answer: on the way to an answer, or behind it."""
-    if _ANSWER_RECEIVED.search(opening) or _ADMITTED.search(opening) or _is_signed_by_others(layout):
+    if "》" in opening and _ANSWER_RECEIVED.search(opening):
         return True
-    answers = _AS_FOLLOWS.search(opening) or "收悉" in opening or _addresses_member(layout)
-    if answers and not re.search(r"(?:督办|督查|调研|视察)报告", title):
+    if ("立案" in opening and _ADMITTED.search(opening)) or _is_signed_by_others(layout):
+        return True
+    answers = "收悉" in opening or _AS_FOLLOWS.search(opening) or _addresses_member(layout)
+    if answers and not ("报告" in title and re.search(r"(?:督办|督查|调研|视察)报告", title)):
         return False
     return bool(_PROCEEDING_TITLE.search(title) or _PROCEEDING_TITLE.search(_first_line(layout))) or (
         _SUBMITTED.search(layout.text[:_SUBMITTED_REACH]) is not None
     )
+
+
+def _answers_other_congress(asked: str) -> bool:
+    """Whether title and opening name a congress of staff, not only in a proposal's title, and no council."""
+    if not holds_any(asked, _OTHER_CONGRESSES):
+        return False
+    outside = _QUOTED_TITLE.sub("", asked)
+    return holds_any(outside, _OTHER_CONGRESSES) and not holds_any(outside, _COUNCILS)
 
 
 def _is_signed_by_others(layout: Layout) -> bool:
