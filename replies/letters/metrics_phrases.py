@@ -31,6 +31,10 @@ _IN_QUOTES = re.compile(r"“[^“”]+”")
 # 由4个压减至2个: what was done to the number, no noun.
 _CHANGED_TO = re.compile(r"\s?[一-龥]{2}[至到为]\s?")
 _DONE = re.compile(r"^(?:完成|开展|实施)了?(?=[一-龥]{3})")  # 完成河道清淤 says 河道清淤
+# 21个已改造小区、: a noun with what was done to it, and no predicate.
+_DONE_TO = re.compile(
+    r"已(?:改造|建成|完工|竣工|开工|投用|接管|登记|签约|备案|运营|开放|建档|脱贫|拆除|关停)[一-龥]{2,8}(?=[，。；、,;])"
+)
 _DONE_STARTS = frozenset("完开实")
 _SUCH_AS = re.compile(r"^“[^“”]{1,20}”等(?=..)")
 _SPACES = re.compile(r"(?<![A-Za-z])\s|\s(?![A-Za-z])")
@@ -55,7 +59,8 @@ def noun_after(after: str, kind: str) -> str:
     if opening:
         phrase = phrase[opening.end() :]
     elif words.STOPS_AT_ONCE.match(phrase):
-        return ""
+        done = _DONE_TO.match(phrase) if phrase[:1] == "已" else None
+        return clean(done[0]) if done else ""
     if phrase[:1] in _STANDARD_STARTS and (standard := _STANDARD.match(phrase)):
         phrase = phrase[standard.end() :]
     if end := words.PHRASE_END.search(phrase):
