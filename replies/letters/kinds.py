@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 
-from replies.letters import other_documents
+from replies.letters import genres, other_documents
+from replies.letters.askers import addresses_member, says_received, without_others
 from replies.letters.layout import Layout, is_salutation
 from replies.letters.patterns import MEMBER, PROPOSAL, REPLY
 from replies.letters.wordlists import holds_any
 
 _SECOND_PERSON = re.compile(r"您|你(?:们)?(?:提|在|的|对|好)|贵(?:委|党|会|盟|社|单位|支部|代表|团|局|界|组)")
 _ANSWERS = re.compile(
-    r"(?:收悉|敬悉)|(?:答复|回复|函复|复函|函告|汇报|反馈|回函|说明|会办意见|意见|情况|办复|报告)(?:意见|情况"
+    r"(?:答复|回复|函复|复函|函告|汇报|反馈|回函|说明|会办意见|意见|情况|办复|报告)(?:意见|情况"
     r"|汇报)?(?:给您)?如下"
 )
 _ENDS = re.compile(
@@ -24,7 +25,7 @@ _ENDS = re.compile(
     r"|本)(?:局|委|市|区|县|办)[^。]{0,12}(?:关心|支持|理解)"
 )
 _TITLE = re.compile(
-    rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|复文|会办意见|协办意见|意见)"
+    rf"(?:{PROPOSAL}|委员|代表|政协|人大)[^。\n]{{0,60}}(?:答复|复函|的函|回复|办复|复文|会办意见|协办意见|的意见|办理意见)"
 )
 
 _ENOUGH, _SURE = 4, 7  # acts of a letter that make one: with nothing against it, with other kinds' words in it
@@ -65,6 +66,7 @@ _CITIZEN = re.compile(
     r"网友|市民(?:朋友)?[:：您]|来信人|写信人|信访人|留言(?:人|时间|内容|标题)|咨询人|12345|市长信箱|局长信箱"
     r"|书记信箱|区长信箱|县长信箱|领导信箱|您反映的|您咨询的|您来信|投诉"
 )
+_INQUIRED = re.compile(r"您(?:们)?(?:来信|来电|留言|致电)?(?:咨询|询问|查询|投诉|举报)(?!.{0,40}提出的)")
 # How the lines of an interview and of a mailbox's page begin; each such line follows another.
 _TALK = re.compile(
     r"\n(?:(?P<news>(?:记者|主持人|采访者)[ \t]?问?[ \t]?[:：]|问[:：])"
@@ -100,7 +102,13 @@ _REASONS = {
     other_documents.ADVICE: "是对检察建议、司法建议等的复函，不是提案或建议的复文",
     other_documents.BETWEEN_OFFICES: "是单位之间交办、征求意见或延期的公函，不是复文",
     other_documents.PROCEEDING: "是提案、建议办理过程中的材料，不是复文",
-    other_documents.OTHER_CONGRESS: "是对职工代表大会等提案的答复，不是政协提案或人大建议的复文",
+    other_documents.OTHER_CONGRESS: "是对职工代表大会、村民代表等的答复，不是政协提案或人大建议的复文",
+    genres.EXCERPTS: "是检索结果或摘录，没有完整的复文",
+    genres.LOG: "是消息或联系记录，不是复文",
+    genres.EXERCISE: "是试题或写作教材，不是复文",
+    genres.SPEECH: "是讲话或发言，不是复文",
+    genres.PAPER: "从标题看是别种文件，不是复文",
+    genres.CALL: "是征集提案、建议的文稿，不是复文",
     other_documents.CONSULTATION: "是公开征求意见的说明，不是复文",
     "other": "没有找到复文应有的称呼、收悉和答复",
 }
@@ -112,11 +120,11 @@ def not_a_letter(layout: Layout) -> str | None:
     if not text.strip():
         return _REASONS["empty"]
     is_one = _is_about_a_proposal(layout) and _says_something(layout) and not _is_quoted(layout)
-    score = _letter_score(layout) if is_one else 0
+    score = _letter_score(layout) if is_one or genres.one_answer(layout) else 0
     reason = _disguise(layout) or (_other_kind(layout) if score < _SURE else None)
     if reason is None:
-        return None if score >= _ENOUGH else _REASONS[_nearest(layout)]
-    return _REASONS[reason]
+        reason = _nearest(layout) if score < _ENOUGH else genres.own_genre(layout)
+    return _REASONS[reason] if reason else None
 
 
 def _letter_score(layout: Layout) -> int:
@@ -126,7 +134,7 @@ def _letter_score(layout: Layout) -> int:
     end = layout.text[max(layout.body.start, layout.body.end - 600) :]
     score = 0
     if opening:
-        score += 3 * bool(_ANSWERS.search(opening)) + bool(_SECOND_PERSON.search(opening))
+        score += 3 * _answers(opening) + bool(_SECOND_PERSON.search(opening))
     if salutation:
         score += 2 if is_salutation(salutation) or re.search(MEMBER, salutation) else 1
     score += 2 * any(_TITLE.search(layout.of(title).replace("\n", "")) for title in layout.titles)
@@ -134,14 +142,20 @@ def _letter_score(layout: Layout) -> int:
     score += bool(_NUMBER.search(layout.title_text)) + bool(layout.labelled("proposal_titles", "proposal_numbers"))
     if _ANSWER_HEADED.match(layout.text, layout.body.start):
         score += 1 + 3 * bool(layout.labelled("department") and layout.labelled("proposal_titles", "proposal_numbers"))
+    score += _ENOUGH * genres.one_answer(layout)
     score += bool(_SPEAKS_OF_IT.search(layout.of(layout.body))) + bool(_SIGNED.search(layout.of(layout.foot)))
     return score
+
+
+def _answers(text: str) -> bool:
+    """Whether a text says that a proposal came in, or that it is answered."""
+    return says_received(text) or _ANSWERS.search(text) is not None
 
 
 def _is_about_a_proposal(layout: Layout) -> bool:
     """Whether title, salutation, opening or labels speak of a proposal, and not of any opinion or request."""
     places = [*layout.titles, *(span for span in (layout.salutation, layout.opening) if span)]
-    if any(_PROPOSED.search(layout.of(place) + "\n") for place in places):
+    if any(_PROPOSED.search(without_others(layout.of(place)) + "\n") for place in places):
         return True
     return bool(layout.labelled("proposal_titles", "proposal_numbers"))
 
@@ -175,8 +189,7 @@ def _is_quoted(layout: Layout) -> bool:
 
 def _speaks_to_a_member(layout: Layout) -> bool:
     """Whether a line of its own, outside of quotation marks, addresses a member: no other document has one."""
-    line = layout.of(layout.salutation)
-    return "“" not in line and is_salutation(line) and re.search(MEMBER, line) is not None
+    return "“" not in layout.of(layout.salutation) and addresses_member(layout)
 
 
 def _stands_in_quotes(text: str, at: int) -> bool:
@@ -193,13 +206,12 @@ def _disguise(layout: Layout) -> str | None:
     opening = layout.of(layout.opening)
     if _is_template(layout):
         return "template"
-    if kind := (not _speaks_to_a_member(layout) and _asked_and_answered(layout)) or other_documents.other_document(
-        layout
-    ):
+    asked_and_answered = None if _speaks_to_a_member(layout) else _asked_and_answered(layout)
+    if kind := genres.around_a_letter(layout) or asked_and_answered or other_documents.other_document(layout):
         return kind
     asked = layout.of(layout.salutation) + "\n" + opening[:120]
-    to_member = is_salutation(layout.of(layout.salutation)) and re.search(MEMBER, layout.of(layout.salutation))
-    if _CITIZEN.search(asked) and not to_member and not re.search(r"提案|政协|人大|届", opening):
+    speaks_of_one = re.search(r"提案|政协|人大|届", opening) and not _INQUIRED.search(opening)
+    if not addresses_member(layout) and not speaks_of_one and _CITIZEN.search(asked):
         return "citizen"
     if "收悉" not in opening and _NOTICE.search(layout.text[:1200]):
         return "notice"
@@ -222,13 +234,15 @@ def _other_kind(layout: Layout) -> str | None:
         return "summary"
     if "收悉" not in opening and _NEWS.search(text[:1200]):
         return "news"
-    if not _ANSWERS.search(text) and _PROPOSAL_ITSELF.search(text) and not _is_an_answers_page(layout):
+    if not _answers(text) and _PROPOSAL_ITSELF.search(text) and not _is_an_answers_page(layout):
         return "proposal"
     return None
 
 
 def _is_an_answers_page(layout: Layout) -> bool:
     """Whether a page that names the proposal's makers by a label names an answer, too: by its title and by a label."""
+    if genres.one_answer(layout):
+        return True
     is_titled = any(re.search(REPLY, layout.of(title)) for title in layout.titles)
     return is_titled and bool(layout.labelled("answer", "response_type", "department"))
 

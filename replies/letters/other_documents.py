@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-from replies.letters.layout import Layout, is_salutation
-from replies.letters.patterns import HAN, MEMBER
+from replies.letters.askers import addresses_member, asked_by_others, says_received
+from replies.letters.layout import Layout
+from replies.letters.patterns import HAN
 from replies.letters.wordlists import holds_any
 
 REVIEW, APPROVAL, REMEDY, RULES, ADVICE = "review", "approval", "remedy", "rules", "advice"
@@ -23,6 +24,8 @@ _MEMBERS_OWN = re.compile(
     r"提案|议案|建议案|社情民意|(?:代表|委员)[^，。\n]{0,4}建议|\d[ \t]?号[^。\n]{0,40}建议"
     r"|建议[^。，\n]{0,6}第?[ \t]?\d{1,12}[ \t]?号"
 )
+# What is handed in at a session; 社情民意 are sent in at any time, and feedback on them is no reply.
+_HANDED_IN = re.compile(r"提案|议案|人大|人民代表|届|\d[ \t]?号[^。\n]{0,40}建议|建议[^。，\n]{0,6}第?[ \t]?\d")
 _REVIEWED = re.compile(
     r"审议意见|审查意见书|(?:调研|视察|评议|督查|执法检查|专题询问)(?:报告|意见|情况|反馈)|意见建议|听取(?:和|并|了|、)?审议"
 )
@@ -55,10 +58,6 @@ _PROCEEDING_TITLE = re.compile(
     r"(?:方案|纪要|会议记录|谈话记录|座谈记录|台账|清单|通知书|登记卡|评价意见|评价表|督办报告|督查报告|调研报告|视察报告|反馈"
     r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|新闻稿|(?:征询|征求|反馈|评价|测评|评议)[^。\n]{0,8}(?:表|卡|单))(?:[（(].{0,12}[)）])?$"
 )
-# Staff of a firm or a school hand in proposals, too.
-_OTHER_CONGRESSES = ("职工代表大会", "职代会", "教代会", "工代会", "职工代表")
-_COUNCILS = ("政协", "人大", "人民代表")
-_QUOTED_TITLE = re.compile(r"[《“][^》”\n]{0,120}[》”]")
 _ASKED_REACH = 120
 _SUBMITTED = re.compile(
     r"^(?:拟办意见|领导批示|批示意见|拟稿意见)|妥否[，,]?[^。\n]{0,8}(?:批示|审示|审定)|请[^。\n]{0,6}(?:批示|审示)",
@@ -68,6 +67,8 @@ _ANSWER_RECEIVED = re.compile(
     r"《[^》\n]{2,120}(?:答复|复函|回复|复文|答复意见|答复函|的函)》[^，。意反\n]{0,8}(?:收悉|敬悉|收到)"
 )
 _ADMITTED = re.compile(r"(?:不予|予以)立案")
+# What a platform writes back at once: the proposal came in and waits.
+_WAITS = re.compile(r"受理(?:编)?号|(?:处于|正在|等待|进入)[^。，]{0,6}(?:审核|审查|交办|分办|受理)|审查结果[:：]")
 _BY_A_MEMBER = re.compile(rf"^[{HAN}]{{0,12}}(?:政协委员|人大代表)[ \t:：]{{0,6}}[{HAN}][{HAN}·• \t]{{1,6}}$")
 _BY_A_COMMITTEE = re.compile(rf"^[{HAN}]{{0,24}}提案(?:审查)?(?:委员会|委|工作委员会)(?:办公室)?$")
 _OTHER_SIGNERS = ("提案委", "提案审查委", "提案工作委", "政协委员", "人大代表")
@@ -85,7 +86,7 @@ def other_document(layout: Layout) -> str | None:
     """The kind, as one of this module's names, of a text that says itself what it is."""
     title = layout.title_text or _first_line(layout)
     opening = (layout.of(layout.opening) or layout.of(layout.body))[:400]
-    if _tells_remedies(layout) and not _addresses_member(layout):
+    if _tells_remedies(layout) and not addresses_member(layout):
         return REMEDY
     if "\n第" in layout.text[:4000] and len(_ARTICLE.findall(layout.text[:4000])) >= 3:
         return RULES
@@ -96,11 +97,23 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     """What speaks of proposals and answers none."""
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
-    if _answers_other_congress(f"{title}\n{opening[:_ASKED_REACH].partition('收悉')[0]}"):
+    asked = _asked(title, opening, layout)
+    if asked_by_others(asked, is_addressed=addresses_member(layout)):
         return OTHER_CONGRESS
-    if _is_a_proceeding(title, opening, layout) and _MEMBERS_OWN.search(f"{title}\n{opening}"):
+    if "社情民意" in asked and not addresses_member(layout) and not _HANDED_IN.search(asked):
+        return PROCEEDING
+    is_proceeding = _is_a_proceeding(title, opening, layout)
+    if is_proceeding and (_MEMBERS_OWN.search(f"{title}\n{opening}") or addresses_member(layout)):
         return PROCEEDING
     return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
+
+
+def _asked(title: str, opening: str, layout: Layout) -> str:
+    """What tells who asked: titles, a form's label, the line that addresses somebody, the opening up to 收悉."""
+    titles = [layout.of(line).replace("\n", "") for line in layout.titles[:-1]]
+    names = [label.value for label in layout.labelled("addressees")]
+    reach = opening[:_ASKED_REACH].partition("收悉")[0]
+    return "\n".join((*titles, title, *names, layout.of(layout.salutation), reach))
 
 
 def _about_others(title: str, opening: str, layout: Layout) -> str | None:
@@ -108,9 +121,9 @@ def _about_others(title: str, opening: str, layout: Layout) -> str | None:
     named = f"{title}\n{opening}"
     if _CONSULTATION.search(title) and not _MEMBERS_OWN.search(title):
         return CONSULTATION
-    if "审议意见" in title and not _addresses_member(layout):
+    if "审议意见" in title and not addresses_member(layout):
         return REVIEW
-    is_to_members = _MEMBERS_OWN.search(named) or _addresses_member(layout)
+    is_to_members = _MEMBERS_OWN.search(named) or addresses_member(layout)
     for kind, pattern in ((REVIEW, _REVIEWED), (ADVICE, _ADVICE)) if not is_to_members else ():
         if pattern.search(named):
             return kind
@@ -125,11 +138,6 @@ def _first_line(layout: Layout) -> str:
     return next((line for line in layout.text[:600].split("\n") if len(line) >= 8), "")
 
 
-def _addresses_member(layout: Layout) -> bool:
-    salutation = layout.of(layout.salutation)
-    return bool(re.search(MEMBER, salutation)) and is_salutation(salutation)
-
-
 def _tells_remedies(layout: Layout) -> bool:
     end = layout.text[-_END:]
     return holds_any(end, _REMEDIES) and _REMEDY.search(end) is not None
@@ -138,11 +146,11 @@ def _tells_remedies(layout: Layout) -> bool:
 def _is_between_offices(title: str, layout: Layout) -> bool:
     """A letter about handling a proposal, to another office: it asks, hands on or postpones, and answers nothing."""
     opening = layout.of(layout.opening)
-    if "收悉" in opening:
+    if says_received(opening):
         return False
     if _BETWEEN_OFFICES.search(title) is not None:
         return True
-    if _AS_FOLLOWS.search(opening) or _addresses_member(layout) or not _MEMBERS_OWN.search(title):
+    if _AS_FOLLOWS.search(opening) or addresses_member(layout) or not _MEMBERS_OWN.search(title):
         return False
     return _ASKS_OFFICE.search(layout.text[:_SUBMITTED_REACH]) is not None
 
@@ -153,20 +161,14 @@ def _is_a_proceeding(title: str, opening: str, layout: Layout) -> bool:
         return True
     if ("立案" in opening and _ADMITTED.search(opening)) or _is_signed_by_others(layout):
         return True
-    answers = "收悉" in opening or _AS_FOLLOWS.search(opening) or _addresses_member(layout)
+    if not layout.titles and "如下" not in opening and _WAITS.search(opening):
+        return True
+    answers = says_received(opening) or _AS_FOLLOWS.search(opening) or addresses_member(layout)
     if answers and not ("报告" in title and re.search(r"(?:督办|督查|调研|视察)报告", title)):
         return False
     return bool(_PROCEEDING_TITLE.search(title) or _PROCEEDING_TITLE.search(_first_line(layout))) or (
         _SUBMITTED.search(layout.text[:_SUBMITTED_REACH]) is not None
     )
-
-
-def _answers_other_congress(asked: str) -> bool:
-    """Whether title and opening name a congress of staff, not only in a proposal's title, and no council."""
-    if not holds_any(asked, _OTHER_CONGRESSES):
-        return False
-    outside = _QUOTED_TITLE.sub("", asked)
-    return holds_any(outside, _OTHER_CONGRESSES) and not holds_any(outside, _COUNCILS)
 
 
 def _is_signed_by_others(layout: Layout) -> bool:
@@ -177,7 +179,7 @@ def _is_signed_by_others(layout: Layout) -> bool:
         text = layout.of(line).strip()
         if _COPIES.match(text):
             return False
-        if _BY_A_COMMITTEE.match(text) or (_BY_A_MEMBER.match(text) and not _addresses_member(layout)):
+        if _BY_A_COMMITTEE.match(text) or (_BY_A_MEMBER.match(text) and not addresses_member(layout)):
             return True
     return False
 
@@ -192,6 +194,6 @@ def _answers_request(title: str, opening: str) -> bool:
 
 def _sums_up(title: str, named: str, layout: Layout) -> bool:
     """A report on all proposals of a year, and not on one of them."""
-    if not _ALL_OF_THEM.search(title) or re.search(r"\d[ \t]?号|《", named) or _addresses_member(layout):
+    if not _ALL_OF_THEM.search(title) or re.search(r"\d[ \t]?号|《", named) or addresses_member(layout):
         return False
     return _COUNTS_THEM.search(layout.text, 0, 1500) is not None
