@@ -19,6 +19,7 @@ _SENTENCE = 160  # characters of one before its verb
 _WORDS = read_parts("others.txt")
 _BEFORE = {"代表": tuple(_WORDS["deputies"]), "委员": tuple(_WORDS["committees"])}
 _FILLED = ("各位", "全体", "的")  # may stand between: 家委会各位委员
+_GROUPS = tuple(_WORDS["groups"])
 _CONGRESSES = tuple(_WORDS["congresses"])
 _COUNCILS = re.compile(r"(?<!模拟)(?:政协|人大)|人民代表")
 _CROWD = tuple(_WORDS["crowd"])
@@ -41,11 +42,18 @@ def addresses_crowd(layout: Layout) -> bool:
     return holds_any(layout.of(layout.salutation), _CROWD)
 
 
+def addresses_group(layout: Layout) -> bool:
+    """Whether a firm, or a committee of owners or parents, is addressed: of a council it can be no member."""
+    return layout.of(layout.salutation).rstrip(" ：:").endswith(_GROUPS)
+
+
 def without_others(text: str) -> str:
     """`text` without the members of other bodies: 13位村民代表 are no deputies."""
-    for start, end in reversed(_others(text)):
-        text = text[:start] + text[end:]
-    return text
+    kept, at = [], 0
+    for start, end in _others(text):
+        kept.append(text[at:start])
+        at = end
+    return "".join((*kept, text[at:]))
 
 
 def asked_by_others(asked: str, *, is_addressed: bool) -> bool:

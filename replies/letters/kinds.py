@@ -40,7 +40,7 @@ _REPORTED = re.compile(
 _TURNS = re.compile("收悉|敬悉|如下")
 _FAR_ENOUGH = 20_000  # characters that are read to tell what a text is
 _PROPOSED = re.compile(
-    r"提案|议案|政协|人大(?!附)|人民代表大会|(?:委员|代表)(?:[:：,，、\n(（]|您|提|等)|《[^》\n]{2,120}建议》"
+    r"提案|议案|政协|人大(?!附)|人民代表大会|(?:委员|代表)(?:[:：,，、\n(（]|您|提|所提|等|建议)|《[^》\n]{2,120}建议》"
     r"|\d[ \t]?号建议|建议第[ \t]?[\dA-Z]"
 )
 _NUMBER = re.compile(r"第?[ \t]?[\dA-Za-z]{1,16}[ \t]?号")

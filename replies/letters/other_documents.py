@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from replies.letters.askers import addresses_member, asked_by_others, says_received
+from replies.letters.askers import addresses_group, addresses_member, asked_by_others, says_received
 from replies.letters.layout import Layout
 from replies.letters.patterns import HAN
 from replies.letters.wordlists import holds_any
@@ -48,6 +48,7 @@ _BETWEEN_OFFICES = re.compile(
     r"(?:征求|征询)[^。\n]{0,60}意见(?:建议)?的(?:函|通知)|(?:交办|转办|改办|退办|改交|催办|督办|分办|调整[^。\n]{0,10}单位)[^。\n]{0,60}的(?:函|通知|请示|报告)"
     r"|(?:延期|延迟|推迟|暂缓)(?:答复|办理|办结)[^。\n]{0,60}的?(?:函|请示|申请|报告)|邀请[^。\n]{0,80}(?:函|通知)$"
 )
+_HANDS_BACK = re.compile(r"(?:改办|退办|改交|退回|重新交办)(?:(?!的提案|的建议)[^。\n《]){0,60}的复?函$")
 # Another office is asked for something: 请贵局于6月20日前反馈意见.
 _ASKS_OFFICE = re.compile(
     r"请(?:贵|你)(?:局|委|办|厅|部|院|会|处|所|公司|集团|中心|单位|镇|乡|街道|县|区|市)[^。\n]{0,60}"
@@ -64,7 +65,7 @@ _SUBMITTED = re.compile(
     re.MULTILINE,
 )
 _ANSWER_RECEIVED = re.compile(
-    r"《[^》\n]{2,120}(?:答复|复函|回复|复文|答复意见|答复函|的函)》[^，。意反\n]{0,8}(?:收悉|敬悉|收到)"
+    r"《[^》\n]{2,120}(?:答复|复函|回复|复文|答复意见|答复函|的函)(?:[（(][^)）》\n]{0,12}[)）])?》[^，。意反\n]{0,8}(?:收悉|敬悉|收到)"
 )
 _ADMITTED = re.compile(r"(?:不予|予以)立案")
 # What a platform writes back at once: the proposal came in and waits.
@@ -99,6 +100,8 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
         return BETWEEN_OFFICES
     asked = _asked(title, opening, layout)
     if asked_by_others(asked, is_addressed=addresses_member(layout)):
+        return OTHER_CONGRESS
+    if addresses_group(layout) and not _HANDED_IN.search(asked) and not _MEMBERS_OWN.search(asked):
         return OTHER_CONGRESS
     if "社情民意" in asked and not addresses_member(layout) and not _HANDED_IN.search(asked):
         return PROCEEDING
@@ -146,6 +149,8 @@ def _tells_remedies(layout: Layout) -> bool:
 def _is_between_offices(title: str, layout: Layout) -> bool:
     """A letter about handling a proposal, to another office: it asks, hands on or postpones, and answers nothing."""
     opening = layout.of(layout.opening)
+    if _HANDS_BACK.search(title):
+        return True
     if says_received(opening):
         return False
     if _BETWEEN_OFFICES.search(title) is not None:
