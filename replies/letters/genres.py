@@ -32,6 +32,7 @@ EXCERPTS, LOG, EXERCISE, SPEECH, NARRATED, PAPER, CALL = (
 _SEVERAL = 2
 _ENTRIES = 3
 _LAST_WORDS = 60
+_TITLE_END = 50  # characters of a title in which it says what it is
 _HEAD_LINES, _HEAD = 8, 900
 _FAR_ENOUGH = 20_000
 
@@ -49,6 +50,7 @@ _TASK = re.compile(
     r"|(?:^|\n)[ \t]*[【\[(（]?(?:例文|范文|病文|评析|点评|简析|参考答案|评分标准|评分要点|写作要点|作答要求)"
     r"(?:[】\])）]|[ \t]*[:：\n])"
 )
+_TASK_WORDS = ("题", "例文", "范文", "病文", "评析", "点评", "简析", "答案", "评分", "写作", "作答")  # each has one
 _SPOKEN_END = re.compile(r"(?:谢谢(?:大家|各位)|(?:我的)?(?:发言|汇报|讲话|报告)(?:完毕|到此结束|完了))[^\n]{0,12}\s*$")
 _REPORTED = re.compile(
     r"(?:委员|代表|市长|县长|区长|局长|主任|书记|主席|负责人|他|她)[^。，\n“”]{0,16}(?:说|表示|强调|指出|介绍|坦言|要求|告诉记者)(?:[，,:：]|了?满意)"
@@ -114,7 +116,8 @@ def one_answer(layout: Layout) -> bool:
 def _is_exercise(layout: Layout) -> bool:
     """Tasks or remarks around a pattern of a letter: 二、改错题（30分）. A letter on examinations has them inside."""
     begins = layout.salutation.start if layout.salutation else _FAR_ENOUGH
-    if not _TASK.search(layout.text[:begins]):
+    before = layout.text[:begins]
+    if not holds_any(before, _TASK_WORDS) or not _TASK.search(before):
         return False
     return len(_TASK.findall(layout.text[:_FAR_ENOUGH])) >= _SEVERAL
 
@@ -130,10 +133,10 @@ def _is_excerpt(layout: Layout) -> bool:
 
 def _is_log(layout: Layout) -> bool:
     """Whether several lines bear a day and an hour: messages, calls, visits."""
-    text = layout.text[: min(layout.body.end, _FAR_ENOUGH)]
-    if len(_CLOCK.findall(text)) < _ENTRIES or len(_TIMED.findall(text)) < _ENTRIES:
+    if addresses_member(layout) and _ends_as_reply(layout.title_text):
         return False
-    return not (addresses_member(layout) and _is_titled_reply(layout))
+    text = layout.text[: min(layout.body.end, _FAR_ENOUGH)]
+    return len(_CLOCK.findall(text)) >= _ENTRIES and len(_TIMED.findall(text)) >= _ENTRIES
 
 
 def _by_title(layout: Layout) -> str | None:
@@ -148,8 +151,12 @@ def _by_title(layout: Layout) -> str | None:
 
 def _is_titled_reply(layout: Layout) -> bool:
     """Whether a line of the head is the title of a reply; a report's has to name the one proposal."""
-    titles = [title for title in _own_titles(layout) if _REPLY_END.search(title) and not _BILLS.search(title)]
+    titles = [title for title in _own_titles(layout) if _ends_as_reply(title) and not _BILLS.search(title)]
     return any(not title.endswith(_NO_REPLIES) or _ONE_PROPOSAL.search(title) for title in titles)
+
+
+def _ends_as_reply(title: str) -> bool:
+    return _REPLY_END.search(title, max(0, len(title) - _TITLE_END)) is not None
 
 
 def _own_titles(layout: Layout) -> list[str]:
