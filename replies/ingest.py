@@ -63,14 +63,14 @@ class Summary:
 
 
 def ingest(
-    paths: Iterable[Path],
+    paths: Iterable[Path | str],
     *,
     undeclared: str = "staff",
     workers: int | None = None,
     seen: Callable[[FoundFile], object] = lambda _: None,
 ) -> Summary:
-    """Take in every letter under these paths. Letters silent on disclosure become `undeclared`; `workers` is as for
-    `parsed`; `seen` is told of each file when it is done."""
+    """Take in every letter under these paths and at these addresses (`str`). Letters silent on disclosure become
+    `undeclared`; `workers` is as for `parsed`; `seen` is told of each file when it is done."""
     summary, indexed = Summary(), 0
     store = partial(store_reply, undeclared=UNDECLARED[undeclared], anew=False)
     with indexing.in_bulk(), remembering(), seldom_collected():

@@ -6,10 +6,12 @@ import contextlib
 import io
 import json
 import pickle
+import threading
 import zipfile
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
 
@@ -57,7 +59,7 @@ def folder(tmp_path):
     return path
 
 
-def take_in(*paths: Path, **options) -> dict:
+def take_in(*paths: Path | str, **options) -> dict:
     """The last line of `ingest --json`, with the exit status as `status`."""
     out, status = StringIO(), 0
     try:
@@ -170,6 +172,37 @@ def test_a_bad_file_is_one_clear_line_and_the_rest_goes_in(folder, name, data, s
     assert summary == {key: value for key, value in counts(read=2, added=1, status=1).items() if key != "failed"}
     assert failure["file"].startswith(str(folder / name))
     assert said in failure["reason"]
+
+
+class _Page(BaseHTTPRequestHandler):
+    """One letter, as a page in the charset of many sites."""
+
+    def do_GET(self) -> None:
+        body = f"<html><body><pre>{letter_text()}</pre></body></html>".encode("gb18030")
+        self.send_response(200 if self.path == "/letter.html" else 404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the terminal."""
+
+
+def test_an_address_goes_in_once(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        site = f"http://127.0.0.1:{server.server_address[1]}"
+        first = take_in(f"{site}/letter.html", f"{site}/nowhere.html")
+        again = take_in(f"{site}/letter.html")
+        server.shutdown()
+        thread.join()
+    (failure,) = first.pop("failed")
+    assert first == {key: value for key, value in counts(read=2, added=1, status=1).items() if key != "failed"}
+    assert (failure["file"], "404" in failure["reason"]) == (f"{site}/nowhere.html", True)
+    assert again == counts(read=1, unchanged=1, status=0)
+    assert SourceFile.objects.get().name == f"{site}/letter.html"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""Paths in, the files under them out: folders walked in order, zips opened one level deep, every obstacle named."""
+"""Paths and addresses in, the files there out: folders walked in order, zips opened one level deep, every obstacle
+named."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from replies.readers import addresses
 from replies.readers.files import MAX_BYTES, unpack
 from replies.readers.packages import MAX_UNPACKED
 from replies.readers.reading import UnreadableFile
-from replies.readers.sniff import ZIP, media_type_of
+from replies.readers.sniff import ZIP, ZIP_BEGINNINGS, media_type_of
 
-ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 COMPANIONS = frozenset((".json", ".jsonl"))  # answers and lists that lie beside letters; no letter comes as one
 
 
@@ -30,10 +31,13 @@ class FoundFile:
     label: str = ""
 
 
-def walk(paths: Iterable[Path]) -> Iterator[FoundFile]:
-    """Every file that these paths name or hold. What hides behind a dot is passed over, in folders and in zips."""
+def walk(paths: Iterable[Path | str]) -> Iterator[FoundFile]:
+    """Every file that these paths, or addresses on the web (`str`), name or hold. What hides behind a dot is passed
+    over, in folders and in zips."""
     for path in paths:
-        if _is_folder(path):
+        if isinstance(path, str):
+            yield from _fetched(path)
+        elif _is_folder(path):
             yield from _folder(path, path)
         else:
             yield from _file(path, path.parent)
@@ -76,6 +80,16 @@ def _file(path: Path, root: Path) -> Iterator[FoundFile]:
         yield FoundFile(name, problem=_said(error, "文件"))
         return
     yield from _members(name, label, data) if is_zip else (FoundFile(name, data, label=label),)
+
+
+def _fetched(address: str) -> Iterator[FoundFile]:
+    name = addresses.shown(address)
+    try:
+        data = addresses.fetch(address)
+    except UnreadableFile as problem:
+        yield FoundFile(name, problem=str(problem))
+        return
+    yield from _members(name, name, data) if data.startswith(ZIP_BEGINNINGS) else (FoundFile(name, data, label=name),)
 
 
 def _members(name: str, label: str, data: bytes) -> Iterator[FoundFile]:

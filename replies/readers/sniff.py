@@ -9,6 +9,7 @@ from replies.readers.packages import Package
 from replies.readers.reading import UnreadableFile
 
 TEXT, HTML, ZIP, IMAGE = "text/plain", "text/html", "application/zip", "image/"
+ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 _BEGINNINGS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", office.DOC),
     (b"{\\rtf", office.RTF),

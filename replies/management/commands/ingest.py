@@ -1,4 +1,4 @@
-"""`ingest PATH…`: letters from files, folders and zips go into the archive."""
+"""`ingest PATH…`: letters from files, folders, zips and addresses on the web go into the archive."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from replies.ingest import UNDECLARED, Summary, ingest
+from replies.readers.addresses import is_address
 
 
 class Command(BaseCommand):
-    help = "把文件、文件夹或压缩包中的复文读入档案。重复运行不会重复入库。"
+    help = "把文件、文件夹、压缩包或网址中的复文读入档案。重复运行不会重复入库。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件、文件夹或 zip 压缩包")
+        parser.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="文件、文件夹、zip 压缩包或网址")
         parser.add_argument(
             "--undeclared",
             choices=tuple(UNDECLARED),
@@ -61,6 +62,10 @@ def write_summary(command: BaseCommand, summary: Summary, *, as_json: bool) -> N
         command.stdout.write(json.dumps(summary.to_dict(), ensure_ascii=False))
     if summary.failed:
         raise CommandError(f"{len(summary.failed)} 个文件未能入库，其余已入库。", returncode=1)
+
+
+def _path(text: str) -> Path | str:
+    return text if is_address(text) else Path(text)
 
 
 def _workers(text: str) -> int:
