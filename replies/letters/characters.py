@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -36,23 +36,34 @@ def _widths() -> dict[str, str]:
 _WIDTHS = _widths()
 _OF_OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, _WIDTHS)) + "]")
 # Characters of everyday letters that simplified script never uses.
-_TRADITIONAL = re.compile(
-    "[們這個為國會發關於對與號區設務業務長開進來時動業產體點電點門問題議億萬認識說話實現辦復協議員]"
-)
+_TRADITIONALS = "們這個為國會發關於對與號區設務業務長開進來時動業產體點電點門問題議億萬認識說話實現辦復協議員"
+_TRADITIONAL = re.compile(f"[{_TRADITIONALS}]")
 _TRADITIONAL_SHARE = 0.02
 _SAMPLE = 20_000
 
 
 def same_length(source: str) -> str:
     """The text with single characters swapped for their plain forms; every offset stays."""
-    text = source.replace("\u3000", " ")  # nearly all there are
-    text = _OF_OTHER_WIDTH.sub(lambda match: _WIDTHS[match[0]], text)
+    plain = is_plain(source)
+    text = source.replace("\u3000", " ").replace("\r", "\n")  # nearly all there are
+    if not plain:
+        text = _OF_OTHER_WIDTH.sub(lambda match: _WIDTHS[match[0]], text)
     if "?" in text:
         text = _blanks_for_question_marks(text)
-    sample = text[:_SAMPLE]
+    sample = "" if plain else text[:_SAMPLE]
     if len(_TRADITIONAL.findall(sample)) > max(5, len(sample) * _TRADITIONAL_SHARE):
         text = _simplified(text)
     return text
+
+
+@lru_cache(maxsize=2)  # asked of one text by all who look for unusual characters
+def is_plain(text: str) -> bool:
+    """Whether every character is one that letters are written in, as in most: nothing to swap, take out or warn of.
+
+    Then the text holds no traditional script, no wide letters and digits, no control characters or ones that no font
+    can show, no marked vowels, and no sign that HTML, Markdown and field codes begin with.
+    """
+    return _UNUSUAL.search(text) is None
 
 
 @cache
@@ -109,13 +120,13 @@ def unseen(text: str) -> list[Edit]:
     return without_overlaps(sorted(_unseen(text)))
 
 
-# One of these stands in each run that is not to be seen.
-_MAY_BE_UNSEEN = re.compile(rf"[{_NO_WIDTH}{_MARKED_VOWELS}<&\\*]")
+_SELDOM_OTHER = "".join(re.escape(character) for character in _WIDTHS if character not in "\u3000\r")
+_UNUSUAL = re.compile(
+    rf"[{_SELDOM_OTHER}{_TRADITIONALS}{_NO_WIDTH}{_MARKED_VOWELS}<&\\*＊×\ufffd\ue000-\uf8ff\x7f-\x9f]"
+)
 
 
 def _unseen(text: str) -> Iterator[Edit]:
-    if not _MAY_BE_UNSEEN.search(text):
-        return
     patterns = [_WIDTHLESS] if holds_any(text, _NO_WIDTH) else []
     patterns += [_TAG] if "<" in text else []
     patterns += [_ENTITY] if "&" in text else []

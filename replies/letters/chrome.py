@@ -79,14 +79,15 @@ def judge(lines: Sequence[str]) -> Verdict:
         return Verdict()
     dropped: set[int] = set()
     cut: dict[int, int] = {}
-    backwards = range(len(lines) - 1, -1, -1)
-    last_opening = next((index for index in backwards if _opens(lines[index])), -1)
+    last_opening: int | None = None
     for index in suspects:
         line = lines[index]
         ends_page = _ends_page(line)
-        if index > last_opening and (ends_page or _RELATED.match(line)):
-            dropped.update(range(index, len(lines)))
-            break
+        if ends_page or _RELATED.match(line):
+            last_opening = _last_opening(lines) if last_opening is None else last_opening
+            if index > last_opening:
+                dropped.update(range(index, len(lines)))
+                break
         if ends_page or _NEIGHBOUR.match(line) or is_chrome(line) or _is_empty_breadcrumb(line):
             dropped.add(index)
         elif crumb := _BREADCRUMB.match(line):
@@ -95,6 +96,11 @@ def judge(lines: Sequence[str]) -> Verdict:
     if dropped:
         dropped |= {index for index, line in enumerate(lines) if _BARE.match(line)}
     return Verdict(frozenset(dropped), cut)
+
+
+def _last_opening(lines: Sequence[str]) -> int:
+    """The last line with the words of a letter's opening, -1 if none has them."""
+    return next((index for index in range(len(lines) - 1, -1, -1) if _opens(lines[index])), -1)
 
 
 def _opens(line: str) -> bool:

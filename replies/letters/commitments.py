@@ -77,14 +77,14 @@ def _is_no_promise(clause: str) -> bool:
 
 def _lines(text: str, ahead: Sequence[Span], strong: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The lines that can hold a promise: of an outlook, or with a word of promise."""
-    begins = [span.start for span in ahead]
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        last = bisect_left(begins, end) - 1  # of the spans that begin before the line's end
-        if (last >= 0 and ahead[last].end > start) or bisect_left(strong, start) < bisect_left(strong, end):
+    end = -1
+    for begin, stop in sorted([*ahead, *((at, at + 1) for at in strong)]):
+        while end < stop - 1:
+            # The next line of the stretch, or, where that begins farther on, its first.
+            start = max(end, text.rfind("\n", 0, begin + 1)) + 1
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
             yield start, end
-        start = end + 1
 
 
 def _clauses(text: str, sections: Sequence[Section], lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from replies.letters.characters import is_plain
 from replies.letters.foreign import find_foreign_text
 from replies.letters.letter import Warning
 from replies.letters.wordlists import holds_any, matches, matches_at, occurrences
@@ -258,7 +259,7 @@ _QUESTION_IN_WORD = re.compile(r"\?(?<=[\u3400-\u9fff\d].)(?<![吗呢么吧啊�
 
 
 def _unreadable(text: str) -> Iterator[Warning]:
-    runs = [] if _is_printable(text) else [match.span() for match in matches(_NO_CHARACTER, text, most=MOST)]
+    runs = [] if is_plain(text) else [match.span() for match in matches(_NO_CHARACTER, text, most=MOST)]
     runs += [match.span() for match in matches(_MISREAD, text, most=MOST)] if holds_any(text, _MISREAD_AS) else []
     runs += [match.span() for match in _lost_in_boxes(text)] if "□" in text else []
     for start, end in runs:
@@ -273,11 +274,6 @@ def _unreadable(text: str) -> Iterator[Warning]:
         if sum(end - start for start, end in questions) >= 3:
             message = f"文中有 {len(questions)} 处“?”，可能是转换时丢失的空格或文字，请对照原件核实。"
             yield Warning("unreadable", message, *questions[0])
-
-
-def _is_printable(text: str) -> bool:
-    """Whether every character but the usual blanks can be printed, as is nearly always so: none has to be looked at."""
-    return "\ufffd" not in text and text.replace("\n", "").replace("\u3000", "").replace("\r", "").isprintable()
 
 
 def _lost_in_boxes(text: str) -> Iterator[re.Match[str]]:
@@ -305,7 +301,7 @@ _NAME_BEGINS = re.compile(r"(?:^|[^\u3400-\u9fff*＊×]|[的和及与])$")
 
 
 def _masked_names(text: str) -> Iterator[Warning]:
-    stars = occurrences(text, "*＊×")
+    stars = [] if is_plain(text) else occurrences(text, "*＊×")
     starred = sorted({*stars, *(star - 1 for star in stars if star)})  # a name is hidden whole, or but for its surname
     called = [at - 1 for at in occurrences(text, "某") if at]
     for pattern, starts in ((_STARRED, starred), (_CALLED_MOU, called)):
@@ -322,6 +318,8 @@ TRADITIONAL_SHARE = 0.05
 
 def _traditional_script(text: str) -> Iterator[Warning]:
     """Traditional characters are those of Big5 that GB 2312 lacks."""
+    if is_plain(text):
+        return
     left_out = text.encode("gb2312", "replace").count(b"?") - text.count("?")
     if left_out < max(10, len(text) * TRADITIONAL_SHARE / 2):
         return

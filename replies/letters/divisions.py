@@ -59,6 +59,7 @@ _PEOPLES = (
     "柯尔克孜|维吾尔|哈萨克|达斡尔|塔吉克|鄂温克|鄂伦春|蒙古|布依|朝鲜|土家|哈尼|傈僳|拉祜|东乡|纳西|景颇|仫佬|布朗|撒拉|"
     "毛南|仡佬|锡伯|普米|保安|裕固|独龙|回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|各"
 )
+_LEVEL_AT_END = re.compile(r"(?:市|地区|盟|州)$")
 _AUTONOMOUS = re.compile(rf"(?P<stem>.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治(?P<kind>[州县旗])$")
 _BARE_REGIONS = {"15": "内蒙古", "45": "广西", "54": "西藏", "64": "宁夏", "65": "新疆"}
 
@@ -141,7 +142,7 @@ def bare_name(item: Division) -> str:
     """A province or city without its kind: 昆明, 楚雄, 内蒙古."""
     if item.level == PROVINCE:
         return _BARE_REGIONS.get(item.code[:2]) or item.name[:-1]
-    return re.sub(r"(?:市|地区|盟|州)$", "", _short_name(item.name) or item.name)
+    return _LEVEL_AT_END.sub("", _short_name(item.name) or item.name)
 
 
 def _upgraded(divisions: Iterable[Division], taken: frozenset[str]) -> Iterator[tuple[str, Division]]:

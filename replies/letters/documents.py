@@ -7,8 +7,9 @@ a policy and is never taken. A number whose serial was lost (`〔2022〕号`) is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from replies.letters.layout import Found, Layout
+from replies.letters.layout import Found, Layout, Line
 from replies.letters.letter import Span
 from replies.letters.patterns import GAP, HAN, REPLY
 
@@ -37,33 +38,33 @@ def find_document_number(layout: Layout) -> Found | None:
             continue
         if match := NUMBER.search(label.value):
             return _number(match, label.start, 0)
-    for zone in (layout.head, layout.foot):
-        if found := _in_zone(layout, zone):
-            return found
-    return None
+    return _in_lines(layout.head_lines, likely=2) or _in_lines(layout.foot_lines)
 
 
 def has_lost_serial(layout: Layout) -> Span | None:
     """Where the head shows a 文号 whose serial number was lost."""
-    for line in layout.lines_in(layout.head):
-        text = layout.of(line)
+    for line in layout.head_lines:
+        text = line.text
         if len(text) < 60 and (match := _LOST_SERIAL.search(text)) and not NUMBER.search(text):
             return Span(line.start + match.start(), line.start + match.end())
     return None
 
 
-def _in_zone(layout: Layout, zone: Span) -> Found | None:
-    """The number that best stands as a letter's own does: alone in its line, else at the end or start of one."""
+def _in_lines(lines: Sequence[Line], *, likely: int = 0) -> Found | None:
+    """The number that best stands as a letter's own does: alone in its line, else at the end or start of one.
+
+    `likely` speaks for any number in these lines.
+    """
     best: tuple[int, Found] | None = None
-    for line in layout.lines_in(zone):
-        text = layout.of(line)
+    for line in lines:
+        text = line.text
         if len(text) > 200 or not _CLOSES.search(text):
             continue
         for match in NUMBER.finditer(text):
             if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):
                 continue
             found = _number(match, line.start, len(_lead(match)))
-            score = _standing(text, match, found, line.start) + (2 if zone == layout.head else 0)
+            score = _standing(text, match, found, line.start) + likely
             if score > 0 and (best is None or score > best[0]):
                 best = (score, found)
     return best[1] if best else None
@@ -80,19 +81,24 @@ def _lead(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str], offset: int, lead: int) -> Found:
     start = match.start() + lead
-    value = re.sub(r"\s", "", match.string[start : match.end()])
+    value = "".join(match.string[start : match.end()].split())
     return Found(value, offset + start, offset + match.end())
+
+
+_CITED_BEFORE = re.compile(r"根据|按照|依据|》|印发|文件精神")
+_MARKED_AFTER = re.compile(r"签[ \t]*发|[(（]?[A-D甲乙丙丁]|办理|类|公开|[(（]")
+_TITLE_BEFORE = re.compile(rf"{REPLY}[)）]?$|号$")
 
 
 def _standing(text: str, match: re.Match[str], found: Found, offset: int) -> int:
     before = text[: found.start - offset].strip(" \t(（【")
     after = text[match.end() :].strip(" \t)）】")
     score = 4 * (not before) + 2 * (not after)
-    if re.search(r"根据|按照|依据|》|印发|文件精神", before[-20:]):
+    if _CITED_BEFORE.search(before[-20:]):
         return 0
-    if after and not re.match(r"签[ \t]*发|[(（]?[A-D甲乙丙丁]|办理|类|公开|[(（]", after):
+    if after and not _MARKED_AFTER.match(after):
         score -= 2
-    return score + bool(before and re.search(rf"{REPLY}[)）]?$|号$", before)) * 3
+    return score + bool(before and _TITLE_BEFORE.search(before)) * 3
 
 
 def find_index_number(layout: Layout) -> Found | None:

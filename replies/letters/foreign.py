@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from replies.letters.characters import is_plain
 from replies.letters.letter import Warning
 from replies.letters.wordlists import WordFinder, alternatives, anchored, holds_any, matches, occurrences, read_parts
 
@@ -27,12 +28,13 @@ def find_foreign_text(text: str) -> Iterator[Warning]:
         lower = text
     yield from _advertising(lower)
     yield from _websites(lower)
-    yield from _pinyin(lower)
+    if not is_plain(text):
+        yield from _pinyin(lower)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """`suspects` are in every match of `advertising`: most letters are looked through for them, and no more."""
+    """One of the `suspects` is in every advertisement: most letters are looked through for them, and no more."""
 
     suspects: WordFinder
     advertising: tuple[re.Pattern[str], ...]
@@ -46,7 +48,13 @@ def _words() -> _Words:
     whole, names, forms = (alternatives(parts[part]) for part in ("whole", "names", "forms"))
     general, lures, vice = (alternatives(parts[part]) for part in ("general", "lures", "vice"))
     return _Words(
-        WordFinder(word for part in ("whole", "names", "general", "vice") for word in parts[part]),
+        WordFinder(
+            [
+                *(word for part in ("whole", "names", "general", "vice") for word in parts[part]),
+                *_ACCOUNTS,
+                *_BRANDS_END,
+            ]
+        ),
         (
             re.compile(rf"{whole}{forms}?"),
             re.compile(rf"{names}{forms}{forms}?"),
@@ -62,8 +70,9 @@ def _words() -> _Words:
 
 def _advertising(text: str) -> Iterator[Warning]:
     words = _words()
-    patterns = words.advertising if words.suspects.are_in(text) else ()
-    for match in (match for pattern in patterns for match in matches(pattern, text, most=MOST)):
+    if not words.suspects.are_in(text):
+        return
+    for match in (match for pattern in words.advertising for match in matches(pattern, text, most=MOST)):
         if not _inside_latin(text, match.start()) and not words.about.search(
             _sentence(text, match.start(), match.end())
         ):

@@ -7,13 +7,14 @@ of this letter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from replies.letters.dates import FoundDate, find_dates
 from replies.letters.layout import Found, Layout
-from replies.letters.letter import Span
+from replies.letters.letter import Span, as_span
 from replies.letters.patterns import REPLY
-from replies.letters.wordlists import holds_any
+from replies.letters.wordlists import holds_any, occurrences
 
 # --- ticks -----------------------------------------------------------------------------------------------------------
 
@@ -89,9 +90,9 @@ def find_response_type(layout: Layout) -> Found | None:
     for label in layout.labelled("response_type"):
         if found := _type_in(label.value, label.start):
             return found
-    for zone in (layout.head, layout.foot):
-        for line in layout.lines_in(zone):
-            if found := _type_on(layout.of(line), line.start, alone_is_enough=zone == layout.head):
+    for lines, is_head in ((layout.head_lines, True), (layout.foot_lines, False)):
+        for line in lines:
+            if found := _type_on(line.text, line.start, alone_is_enough=is_head):
                 return found
     return _type_said(layout)
 
@@ -162,9 +163,9 @@ def find_disclosure(layout: Layout) -> Found | None:
     for label in layout.labelled("disclosure"):
         if found := _disclosure_in(label.value, label.start):
             return found
-    for zone in (layout.foot, layout.head):
-        for line in layout.lines_in(zone):
-            text = layout.of(line)
+    for lines in (layout.foot_lines, layout.head_lines):
+        for line in lines:
+            text = line.text
             if len(text) > 200 or not holds_any(text, _DISCLOSURE_SIGNS):
                 continue
             if match := _CONFIRMED.search(text):
@@ -213,6 +214,8 @@ _SAID = re.compile(
     rf"|是|为|均)[ \t]{{0,2}}[了]?[“\"‘(（]{{0,2}}(?P<value>{_SATISFIED})"
 )
 _ABOUT_HANDLING = re.compile(r"办理|答复|复文|结果|工作|回复|复函|落实|意见|面商")
+_NEXT_GRADE = re.compile(r"[ \t]?[、/][ \t]?(?:基本|不|较)?满意")
+_SENTENCE_END = re.compile("[。；\n]")
 _IF = re.compile(r"如果|若|是否|希望|如有|如对|如您|请您?|倘|能否|让|使|直到|确保|力争")
 _WEAK = frozenset({"理解", "同意", "认可", "赞同"})
 
@@ -237,7 +240,7 @@ def _meeting(text: str, match: re.Match[str], year: int | None) -> tuple[Found, 
     """The date of a sentence that says whom the department met; the member must be in that sentence."""
     start = _sentence_start(text, match.start())
     rest = text[match.end() : match.end() + 60]
-    sentence = text[start : match.end()] + re.split("[。；\n]", rest, maxsplit=1)[0]
+    sentence = text[start : match.end()] + _SENTENCE_END.split(rest, maxsplit=1)[0]
     if not _MEETS.search(sentence):
         return None
     written: FoundDate | None = next(iter(find_dates(match["when"])), None)
@@ -256,11 +259,14 @@ def find_satisfaction(layout: Layout) -> Found | None:
     for label in layout.labelled("satisfaction"):
         if found := _satisfaction_in(label.value, label.start):
             return found
-    lines = (*layout.lines_in(layout.foot), *layout.lines_in(layout.body)[-8:]) if "满意" in layout.text else ()
+    lines = (*layout.lines_in(layout.foot), *layout.last_lines) if layout.text.count("满意") > 1 else ()
     for line in lines:
         if found := _ticked_satisfaction(layout.of(line)[:_LONGEST], line.start):
             return found
-    for span in _closing_part(layout) if holds_any(layout.text, _VERDICTS) else ():
+    verdicts = occurrences(layout.text, _VERDICTS)
+    for span in _closing_part(layout) if verdicts else ():
+        if bisect_left(verdicts, span.start) == bisect_left(verdicts, span.end):
+            continue
         for match in _SAID.finditer(layout.text, span.start, span.end):
             if _is_verdict(layout.text, match):
                 return Found(match["value"], match.start("value"), match.end("value"))
@@ -283,7 +289,7 @@ def _before_grades(line: str) -> int:
 def _satisfaction_in(value: str, offset: int) -> Found | None:
     if tick := chosen(value):
         value, offset = tick[0], offset + tick[1]
-    elif _BOX.search(value) or len(re.findall(r"满意", value)) > 1:
+    elif _BOX.search(value) or value.count("满意") > 1:
         return None
     match = _SATISFACTION_VALUE.match(value)
     return Found(match["value"], offset + match.start("value"), offset + match.end("value")) if match else None
@@ -293,7 +299,7 @@ def _is_verdict(text: str, match: re.Match[str]) -> bool:
     sentence = _sentence_start(text, match.start())
     if _IF.search(text[sentence : match.start("value")]):
         return False
-    if re.match(r"[ \t]?[、/][ \t]?(?:基本|不|较)?满意", text[match.end() : match.end() + 8]):
+    if _NEXT_GRADE.match(text, match.end(), match.end() + 8):
         return False
     said = text[sentence : match.start("value")]
     return bool(_ABOUT_HANDLING.search(said)) if match["value"] in _WEAK or "对" in match["between"] else True
@@ -305,15 +311,11 @@ def _sentence_start(text: str, at: int) -> int:
     return max(floor - 1, *(text.rfind(mark, floor, at) for mark in "。；\n")) + 1
 
 
-def _closing_part(layout: Layout) -> Iterable[Span]:
+def _closing_part(layout: Layout) -> Sequence[Span]:
     """Where a letter tells of its talk with the member: its foot, its last paragraphs, and its opening."""
-    return (Span(layout.foot.start, min(layout.foot.end, layout.foot.start + 4 * _LONGEST)), *_last_lines(layout))
-
-
-def _last_lines(layout: Layout) -> Iterator[Span]:
-    lines = layout.lines_in(layout.body)
-    yield from (Span(max(line.start, line.end - _LONGEST), line.end) for line in reversed(lines[-8:]))
-    yield from (Span(line.start, min(line.end, line.start + _LONGEST)) for line in lines[:3])
+    foot = Span(layout.foot.start, min(layout.foot.end, layout.foot.start + 4 * _LONGEST))
+    last = (as_span((max(start, end - _LONGEST), end)) for start, end in reversed(layout.last_lines))
+    return foot, *last, *(as_span((start, min(end, start + _LONGEST))) for start, end in layout.first_lines)
 
 
 def _telling_part(layout: Layout) -> Iterator[Span]:

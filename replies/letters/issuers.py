@@ -83,8 +83,8 @@ def _candidates(layout: Layout) -> Iterator[_Candidate]:
 
 def _signatures(layout: Layout) -> Iterator[Found]:
     """Offices alone in a line of the foot, or in one line with the date; what follows the copies is the printer's."""
-    for line in layout.lines_in(layout.foot):
-        text = layout.of(line)
+    for line in layout.foot_lines:
+        text = line.text
         if _AFTER_SIGNATURES.match(text):
             return
         if len(text) > 100 or "印发" in text:
@@ -99,10 +99,10 @@ def _signatures(layout: Layout) -> Iterator[Found]:
 
 def _headers(layout: Layout) -> Iterator[Found]:
     """The name printed over the letter: 「某某局文件」, or an office alone in a line of the head."""
-    for line in layout.lines_in(layout.head):
-        text = layout.of(line)
+    for line in layout.head_lines:
+        text = line.text
         match = _HEADER.match(text) if len(text) <= 80 else None
-        if not match or (layout.salutation and line == layout.salutation):
+        if not match or (layout.salutation and line.start == layout.salutation.start):
             continue
         name = match["name"].strip()
         if _ENDS_AS_OFFICE.search(_BLANK.sub("", name)) and (_HEADER_MARKED.search(text) or "关于" not in name):
@@ -126,6 +126,7 @@ _TOGETHER = re.compile(
     r"(?:我|本)[\u4e00-\u9fff]{1,3}(?:会同|联合|商)(?P<offices>[^，。；\n]{2,60}?)(?:进行了?)?(?:认真|充分|专题)?(?:研究|会商|协商)?(?:共同|联合|一并)?"
     r"(?:办理|承办|答复)"
 )
+_CLAUSE_BREAK = re.compile("[，,。；]|主办|会同|联合|[由与]")
 _TAKE_PART = re.compile(r"(?:会办|协办|分办|会同办理|协同办理|配合办理)(?!意见|单位)")
 
 
@@ -134,7 +135,7 @@ def _named_as_taking_part(layout: Layout) -> Iterator[Found]:
     zone = _first_lines(layout)
     for match in _TAKE_PART.finditer(layout.text, zone.start, zone.end):
         begin = max(zone.start, match.start() - 64)
-        clause = re.split("[，,。；]|主办|会同|联合|[由与]", layout.text[begin : match.start()])[-1]
+        clause = _CLAUSE_BREAK.split(layout.text[begin : match.start()])[-1]
         yield from _offices(clause, match.start() - len(clause))
     for match in _TOGETHER.finditer(layout.text, zone.start, zone.end):
         yield from _offices(match["offices"], match.start("offices"))

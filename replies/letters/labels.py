@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from replies.letters.patterns import GAP
 from replies.letters.wordlists import WordFinder, alternatives, holds_any, read_parts
@@ -63,43 +64,44 @@ def find_labels(text: str, prose: tuple[int, int] = (0, 0)) -> list[Labelled]:
     `prose` is the run of the text whose long lines are known to be sentences.
     """
     found: list[Labelled] = []
-    at = 0
     lines = text.split("\n")
-    words = _words(lines, range(*prose))
-    for index, line in enumerate(lines):
-        if words[index]:
-            begin, end = max(0, index - 1), index + 2
-            rows = [_is_row(*pair) for pair in zip(lines[begin:end], words[begin:end], strict=True)]
-            marks = _marks(line, words[index], in_table=rows[index - begin] and sum(rows) > 1)
-            if len(marks) == 1 and marks[0][1] == len(line):
-                found += _value_below(lines, index, at, marks[0])
-            else:
-                found += _values(line, at, marks)
-        at += len(line) + 1
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    words = _words(lines, starts, range(*prose))
+    for index, of_line in words.items():
+        line = lines[index]
+        in_table = _is_row(line, of_line) and any(
+            _is_row(lines[beside], words[beside]) for beside in (index - 1, index + 1) if beside in words
+        )
+        marks = _marks(line, of_line, in_table=in_table)
+        if len(marks) == 1 and marks[0][1] == len(line):
+            found += _value_below(lines, index, starts[index], marks[0])
+        else:
+            found += _values(line, starts[index], marks)
     return found
 
 
-def _words(lines: list[str], prose: range) -> list[list[re.Match[str]]]:
-    """For each line the labels that it holds, whether or not they stand as labels do.
+def _words(lines: list[str], starts: list[int], prose: range) -> dict[int, list[re.Match[str]]]:
+    """The labels that lines hold, whether or not they stand as labels do; lines without any are left out.
 
     A line of prose holds none unless it begins with one, as a form's lines do: the others name things, not values.
     """
     far = range(_NEAR, len(lines) - _NEAR)
-    words = []
-    at = 0
+    words = {}
     for index, line in enumerate(lines):
-        if at in prose:
-            may_hold = 1 < len(line) <= _LONGEST_IN_PROSE and (line[0] in _OPENS_CELL or _LABELS.match(line))
-        else:
-            may_hold = 1 < len(line) <= _LONGEST_LINE
-        words.append(list(_LABELS.matches(line)) if may_hold and index not in far else [])
-        at += len(line) + 1
+        if not 1 < len(line) <= _LONGEST_LINE or index in far:
+            continue
+        if starts[index] in prose and (
+            len(line) > _LONGEST_IN_PROSE or not (line[0] in _OPENS_CELL or _LABELS.match(line))
+        ):
+            continue
+        if found := list(_LABELS.matches(line)):
+            words[index] = found
     return words
 
 
 def _is_row(line: str, words: list[re.Match[str]]) -> bool:
     """Whether a line begins with a label as the rows of a table do."""
-    return bool(words) and words[0].start() == 0 and bool(_ROW.match(line, words[0].end()))
+    return words[0].start() == 0 and bool(_ROW.match(line, words[0].end()))
 
 
 def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> list[tuple[int, int, str]]:

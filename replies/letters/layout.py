@@ -12,17 +12,27 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from replies.letters.labels import Labelled, find_labels
-from replies.letters.letter import Span
+from replies.letters.letter import Span, as_span
 from replies.letters.patterns import HAN, MEMBER, PROPOSAL, REPLY
+from replies.letters.wordlists import holds_any
 
 
 class Found(NamedTuple):
     """A value and where it was read, counted in the clean text."""
 
     value: str
+    start: int
+    end: int
+
+
+class Line(NamedTuple):
+    """A line and where it stands in the clean text."""
+
+    text: str
     start: int
     end: int
 
@@ -40,10 +50,30 @@ class Layout:
     foot: Span
     labels: tuple[Labelled, ...] = field(default=())
 
-    @property
+    @cached_property
     def head(self) -> Span:
         """Everything before the body."""
         return Span(0, self.salutation.start if self.salutation else self.body.start)
+
+    @cached_property
+    def head_lines(self) -> tuple[Line, ...]:
+        """The lines of the head; of very many, those near its beginning and its end."""
+        return self._lines_of(self.head)
+
+    @cached_property
+    def foot_lines(self) -> tuple[Line, ...]:
+        """The lines of the foot; of very many, those near its beginning and its end."""
+        return self._lines_of(self.foot)
+
+    @cached_property
+    def first_lines(self) -> tuple[Span, ...]:
+        """The first three lines of the body."""
+        return tuple(self.lines_in(self.body)[:3])
+
+    @cached_property
+    def last_lines(self) -> tuple[Span, ...]:
+        """The last eight lines of the body."""
+        return tuple(self.lines_in(self.body)[-8:])
 
     def of(self, span: Span | None) -> str:
         """The text of a zone, empty for one that the letter lacks."""
@@ -53,6 +83,9 @@ class Layout:
         """The values beside labels of these fields, outside the body, in order; empty ones left out."""
         return [label for label in self.labels if label.field in fields and label.value]
 
+    def _lines_of(self, zone: Span) -> tuple[Line, ...]:
+        return tuple(Line(self.text[start:end], start, end) for start, end in self.lines_in(zone))
+
     def lines_in(self, zone: Span) -> Sequence[Span]:
         """The lines of one zone; of one with hundreds, those near its beginning and its end."""
         first, last = bisect_left(self.lines, (zone.start, 0)), bisect_left(self.lines, (zone.end, 0))
@@ -61,12 +94,29 @@ class Layout:
         return self.lines[first:last]
 
     @cached_property
+    def asking(self) -> tuple[Span, ...]:
+        """Where a letter says itself what it answers: its title, and its opening as far as it asks."""
+        if self.opening is None:
+            return self.titles[-1:]
+        start, end = self.opening
+        follows = _ENDS_ASKING.search(self.text, start, end)
+        return *self.titles[-1:], Span(start, follows.end() if follows else min(end, start + _LONGEST_ASKING))
+
+    @property
+    def lines_outside_body(self) -> Sequence[Span]:
+        """The lines before and after the body."""
+        first, last = bisect_left(self.lines, (self.body.start, 0)), bisect_left(self.lines, (self.body.end, 0))
+        return self.lines[:first] + self.lines[last:]
+
+    @cached_property
     def title_text(self) -> str:
         """The title nearest to the body, its line breaks taken out."""
         return self.of(self.titles[-1]).replace("\n", "") if self.titles else ""
 
 
 _NEAR = 150  # lines
+_ENDS_ASKING = re.compile(r"如下[:：。]?")
+_LONGEST_ASKING = 500  # characters of an opening that does not say where the answer begins
 _MOST_LABELS = 20  # lines of labels over a body that does not say where it begins
 
 _SALUTATION = re.compile(
@@ -85,7 +135,7 @@ _ASKED = re.compile(
     r"(?:您|你|贵|该|代表|委员|党派|会|盟|社|联|部)[^。；]{0,80}?(?:提出|提交|所提|来信|关于|《)|提出的|提交的"
 )
 _SECOND_PERSON = re.compile(r"您|你们?[在提的]|贵[^州阳港溪池定安]")
-_WHAT = re.compile(rf"{PROPOSAL}|议题|来函")
+_WHAT = ("提案", "建议", "议案", "意见", "社情民意", "议题", "来函")
 _THANKS = re.compile(
     r"感谢您|感谢你|感谢贵|衷心感谢|再次感谢|诚挚感谢|感谢各位|表示感谢|谢谢|感谢.{1,20}(?:关心|支持|关注|理解)"
     r"|此复|专此|特此|此函|以上答复|以上意见|如有不妥|不妥之处|恳请|敬请"
@@ -125,8 +175,9 @@ _TITLE_UNENDED = re.compile(rf"(?:关于|对).{{0,80}}(?:第[ \t]?[\dA-Za-z]{{1,
 
 def read_layout(text: str) -> Layout:
     """Find the zones of a clean text."""
-    lines = _lines(text)
-    strings = [text[line.start : line.end] for line in lines]
+    strings = text.split("\n")
+    ends = list(accumulate((len(line) + 1 for line in strings), initial=-1))
+    lines = tuple(map(as_span, zip((end + 1 for end in ends), ends[1:], strict=False)))
     opening = _opening(strings)
     salutation = _salutation(strings, opening)
     first = _first_of_body(strings, opening, salutation)
@@ -159,14 +210,6 @@ _FORM_FIELDS = dict.fromkeys(("response_type", "disclosure", "satisfaction", "in
 _FORM_FIELDS |= {"department": 40, "co_departments": 80}
 
 
-def _lines(text: str) -> tuple[Span, ...]:
-    spans, at = [], 0
-    for line in text.split("\n"):
-        spans.append(Span(at, at + len(line)))
-        at += len(line) + 1
-    return tuple(spans)
-
-
 def _start(lines: Sequence[Span], index: int, text: str) -> int:
     return lines[index].start if index < len(lines) else len(text)
 
@@ -182,7 +225,7 @@ def _opening(lines: Sequence[str]) -> int | None:
 
 
 def _opening_score(line: str, before: str) -> int:
-    if not _WHAT.search(line):
+    if not holds_any(line, _WHAT):
         return 0
     received, follows = "收悉" in line or "敬悉" in line, bool(_AS_FOLLOWS.search(line))
     if not (received or follows or _SECOND_PERSON.search(line)):
@@ -235,11 +278,7 @@ def _first_of_body(lines: Sequence[str], opening: int | None, salutation: int | 
 
 
 def _line_starts(lines: Sequence[str]) -> list[int]:
-    starts, at = [], 0
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
-    return starts
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
 
 def _opening_span(
@@ -315,7 +354,7 @@ def _title_from(lines: Sequence[str], index: int) -> int | None:
     if len(first) > 240 or _NOT_TITLE.search(first):
         return None
     following = lines[index + 1] if index + 1 < len(lines) else ""
-    if not _TITLE_START.search(first) and not (_SIGNATURE.match(first) and re.match("关于|对", following)):
+    if not _TITLE_START.search(first) and not (_SIGNATURE.match(first) and following.startswith(("关于", "对"))):
         return None
     joined = ""
     for last in range(index, min(index + 4, len(lines))):

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,6 +22,9 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+as_span = partial(tuple.__new__, Span)  # of a pair: takes a fifth of the time of Span(start, end)
 
 
 @dataclass(frozen=True, slots=True)

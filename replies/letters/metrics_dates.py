@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from replies.letters.letter import Span
+from replies.letters.letter import Span, as_span
 from replies.letters.wordlists import Repeated, matches_in
 
 _RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -131,7 +131,7 @@ class PeriodReader:
         """The sentence around `position`, its full stop included."""
         index = bisect_right(self._breaks, position)
         end = self._breaks[index] if index < len(self._breaks) else len(self.text)
-        return Span(self._breaks[index - 1], end)
+        return as_span((self._breaks[index - 1], end))
 
     def as_of(self, sentence: int, start: int, end: int) -> str | None:
         """The date for which a quantity at `[start, end)` holds; `sentence` is where its sentence begins."""

@@ -17,8 +17,8 @@ from itertools import islice
 
 from replies.letters import chrome, wrapping
 from replies.letters.breaking import breaks
-from replies.letters.characters import Edit, same_length, unseen
-from replies.letters.letter import Span, Warning
+from replies.letters.characters import Edit, is_plain, same_length, unseen
+from replies.letters.letter import Span, Warning, as_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CleanText:
         if end <= start:
             at = offsets[start] if start < len(offsets) else offsets[-1] + 1
             return Span(at, at)
-        return Span(offsets[start], offsets[end - 1] + 1)
+        return as_span((offsets[start], offsets[end - 1] + 1))
 
     def edited(self, edits: Iterable[Edit], warnings: Iterable[Warning] = ()) -> CleanText:
         """With each `(start, end, replacement)` done; a replacement is empty or one character; none may overlap."""
@@ -72,7 +72,7 @@ class CleanText:
 def normalize(source: str) -> CleanText:
     """The clean text of `source`: one paragraph a line, no empty lines."""
     clean = CleanText(source, same_length(source), _counted_to(len(source)))
-    clean = clean.edited(unseen(clean.text))
+    clean = clean if is_plain(source) else clean.edited(unseen(clean.text))
     clean = clean.edited(breaks(clean.text))
     return _one_paragraph_a_line(clean)
 
@@ -99,12 +99,7 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
     lines = [line for start, text in _lines(clean.text, MOST_LINES) if (line := _trimmed(start, text, clean)).text]
     verdict = chrome.judge([line.text for line in lines])
     warnings = _chrome_warnings(clean, lines, verdict.dropped, verdict.cut) + _left_unread(clean)
-    kept = []
-    for index, line in enumerate(lines):
-        if cut := verdict.cut.get(index, 0):
-            line = line._replace(start=line.start + cut, text=line.text[cut:])  # noqa: PLW2901 - its front is left out
-        if index not in verdict.dropped and line.start < line.end:
-            kept.append(line)
+    kept = _kept(lines, verdict) if verdict.dropped or verdict.cut else lines
     joined = wrapping.joins(kept)
     edits: list[Edit] = []
     at = 0
@@ -116,6 +111,16 @@ def _one_paragraph_a_line(clean: CleanText) -> CleanText:
     edits.append((at, len(clean.text), ""))
     edited = clean.edited(edits, warnings)
     return replace(edited, rejoined=True) if any(joined) else edited
+
+
+def _kept(lines: list[wrapping.Line], verdict: chrome.Verdict) -> list[wrapping.Line]:
+    kept = []
+    for index, line in enumerate(lines):
+        if cut := verdict.cut.get(index, 0):
+            line = line._replace(start=line.start + cut, text=line.text[cut:])  # noqa: PLW2901 - its front is left out
+        if index not in verdict.dropped and line.start < line.end:
+            kept.append(line)
+    return kept
 
 
 def _left_unread(clean: CleanText) -> list[Warning]:
@@ -140,10 +145,14 @@ def _lines(text: str, most: int) -> Iterator[tuple[int, str]]:
 
 def _trimmed(start: int, text: str, clean: CleanText) -> wrapping.Line:
     """A line without its blanks, its Markdown mark, and nothing at all if it is a rule or a page number."""
-    blanks = len(text) - len(text.lstrip())
-    indent = wrapping.width(clean.source[slice(*clean.span(start, start + blanks))]) if blanks else 0
-    start, text = start + blanks, text.strip()
-    if text[:1] not in _ODD_START and not text[:1].isdecimal():
+    indent = 0
+    if text[:1].isspace():
+        blanks = len(text) - len(text.lstrip())
+        indent = wrapping.width(clean.source[slice(*clean.span(start, start + blanks))])
+        start += blanks
+    text = text.strip()
+    first = text[:1]
+    if first not in _ODD_START and not first.isdecimal():
         return wrapping.Line(start, start + len(text), text, indent)
     if mark := _MARKDOWN.match(text):
         start, text = start + mark.end(), text[mark.end() :]

@@ -59,6 +59,8 @@ _PROCEEDING_TITLE = re.compile(
     r"(?:方案|纪要|会议记录|谈话记录|座谈记录|台账|清单|通知书|登记卡|评价意见|评价表|督办报告|督查报告|调研报告|视察报告|反馈"
     r"|反馈意见|反馈表|征询表|测评表|呈批笺|呈批件|呈批表|审批单|审核单|处理笺|立案告知书|进度表|新闻稿|(?:征询|征求|反馈|评价|测评|评议)[^。\n]{0,8}(?:表|卡|单))(?:[（(].{0,12}[)）])?$"
 )
+_INQUIRY = re.compile("(?:督办|督查|调研|视察)报告")
+_NAMES_ONE = re.compile(r"\d[ \t]?号|《")
 _ASKED_REACH = 120
 _SUBMITTED = re.compile(
     r"^(?:拟办意见|领导批示|批示意见|拟稿意见)|妥否[，,]?[^。\n]{0,8}(?:批示|审示|审定)|请[^。\n]{0,6}(?:批示|审示)",
@@ -169,7 +171,7 @@ def _is_a_proceeding(title: str, opening: str, layout: Layout) -> bool:
     if not layout.titles and "如下" not in opening and _WAITS.search(opening):
         return True
     answers = says_received(opening) or _AS_FOLLOWS.search(opening) or addresses_member(layout)
-    if answers and not ("报告" in title and re.search(r"(?:督办|督查|调研|视察)报告", title)):
+    if answers and not ("报告" in title and _INQUIRY.search(title)):
         return False
     return bool(_PROCEEDING_TITLE.search(title) or _PROCEEDING_TITLE.search(_first_line(layout))) or (
         _SUBMITTED.search(layout.text[:_SUBMITTED_REACH]) is not None
@@ -180,8 +182,8 @@ def _is_signed_by_others(layout: Layout) -> bool:
     """Whether a member signed, or the committee that hands proposals on: neither answers any."""
     if not holds_any(layout.of(layout.foot), _OTHER_SIGNERS):
         return False
-    for line in layout.lines_in(layout.foot):
-        text = layout.of(line).strip()
+    for line in layout.foot_lines:
+        text = line.text.strip()
         if _COPIES.match(text):
             return False
         if _BY_A_COMMITTEE.match(text) or (_BY_A_MEMBER.match(text) and not addresses_member(layout)):
@@ -199,6 +201,6 @@ def _answers_request(title: str, opening: str) -> bool:
 
 def _sums_up(title: str, named: str, layout: Layout) -> bool:
     """A report on all proposals of a year, and not on one of them."""
-    if not _ALL_OF_THEM.search(title) or re.search(r"\d[ \t]?号|《", named) or addresses_member(layout):
+    if not _ALL_OF_THEM.search(title) or _NAMES_ONE.search(named) or addresses_member(layout):
         return False
     return _COUNTS_THEM.search(layout.text, 0, 1500) is not None

@@ -182,7 +182,7 @@ class _Reading:
                 self.evidence[name] = tuple(self.clean.span(*span) for span in placement.evidence)
 
     def read_sections(self) -> None:
-        self.sections = sections.find_sections(self.body, 0, len(self.body))
+        self.sections = sections.find_sections(self.body)
         self.values["sections"] = tuple(
             Section(section.level, section.heading, *self._body_span(section.start, section.end))
             for section in self.sections

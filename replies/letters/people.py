@@ -39,16 +39,15 @@ _GROUP = re.compile(
 )
 
 
+_ADDRESSED = re.compile(rf"[^:：]{{1,240}}?(?:{MEMBER}|同志|先生|女士)(?:们)?(?=[:：,，!！。]|$)")
+
+
 def find_addressees(layout: Layout) -> list[Found]:
     """The members and groups that the salutation names, without titles and inner blanks; else those beside labels."""
     found: list[Found] = []
     if layout.salutation:
         line = layout.of(layout.salutation)
-        match = (
-            re.match(rf"[^:：]{{1,240}}?(?:{MEMBER}|同志|先生|女士)(?:们)?(?=[:：,，!！。]|$)", line)
-            if ":" not in line and "：" not in line
-            else None
-        )
+        match = _ADDRESSED.match(line) if ":" not in line and "：" not in line else None
         end = match.end() if match else next((at for at, character in enumerate(line) if character in ":："), len(line))
         found = list(_names(line[:end], layout.salutation.start))
     if not found:
@@ -82,15 +81,20 @@ def _pieces(text: str, at: int) -> Iterator[tuple[int, int]]:
         yield at, len(text)
 
 
+_NO_NAME = re.compile(r"(?:第)?[\d一二三四五六七八九十]{1,3}[位名]?|第[一二三四]提案人|附议人|联名|等")
+
+
 def _bare_name(raw: str) -> str:
-    name = re.sub(r"[ \t]", "", raw)
+    name = _without_blanks(raw)
     name = _POLITE.sub("", name)
     name = _ETC_END.sub("", name)
     name = _ROLE.sub("", name)
     name = _ETC_END.sub("", name)
-    if re.fullmatch(r"(?:第)?[\d一二三四五六七八九十]{1,3}[位名]?|第[一二三四]提案人|附议人|联名|等", name):
-        return ""
-    return name
+    return "" if _NO_NAME.fullmatch(name) else name
+
+
+def _without_blanks(written: str) -> str:
+    return written.replace(" ", "").replace("\t", "")
 
 
 def _length_of(raw: str, name: str) -> int:
@@ -132,7 +136,7 @@ def find_signer(layout: Layout) -> Found | None:
     """Who signed the letter for issue (签发人)."""
     for label in layout.labelled("signer"):
         if match := _PERSONAL_NAME.match(label.value):
-            name = re.sub(r"[ \t]", "", match["name"])
+            name = _without_blanks(match["name"])
             return Found(name, label.start, label.start + match.end("name"))
     return None
 
@@ -180,23 +184,30 @@ def _is_of_a_member(layout: Layout, label: Labelled) -> bool:
     return "addressees" in before and "contact_names" not in before
 
 
+_PIECE = re.compile(r"[^、,，;；/()（）\d:：]+")
+_OF_HAN = re.compile(rf"[{HAN}]")
+
+
 def _contact_names(label: Labelled) -> Iterator[Found]:
-    for piece in re.finditer(r"[^、,，;；/()（）\d:：]+", label.value):
+    for piece in _PIECE.finditer(label.value):
         text = piece[0].strip(" \t")
         offset = label.start + piece.start() + len(piece[0]) - len(piece[0].lstrip(" \t"))
         match = _CONTACT_NAME.match(text)
         if not match:
             continue
         name = _TITLES_OF_OFFICE.sub("", match[0])
-        if len(name) < 2 or (_NOT_A_NAME.search(re.sub(r"[ \t]", "", match[0])) and name == match[0]):
+        if len(name) < 2 or (_NOT_A_NAME.search(_without_blanks(match[0])) and name == match[0]):
             continue
-        if len(text) > len(match[0]) and re.match(rf"[{HAN}]", text[len(match[0])]):
+        if _OF_HAN.match(text, len(match[0])):
             continue
-        yield Found(re.sub(r"[ \t]", "", name), offset, offset + len(name))
+        yield Found(_without_blanks(name), offset, offset + len(name))
+
+
+_DASH = re.compile(r"[—－–]")
 
 
 def _plain_phone(written: str) -> str:
-    return re.sub(r"[—－–]", "-", re.sub(r"[ \t]", "", written))
+    return _DASH.sub("-", _without_blanks(written))
 
 
 # --- copies ----------------------------------------------------------------------------------------------------------
@@ -209,15 +220,17 @@ _IMPRINT = re.compile(
     rf"[ \t]{{1,}}[{HAN}]{{3,30}}(?:局|办公室|委员会|厅|政府|中心|办)[ \t]{{0,30}}(?:(?:19|20)\d\d[ \t]?年|$)"
     r"|(?:19|20)\d\d[ \t]?年[^印]{0,16}印发|[。](?=.)"
 )
+_ITEM = re.compile(r"(?:[^、，,；;。（(]|[（(][^）)]{0,60}[）)])+")
+_WIDE_GAP = re.compile(r"[ \t]{2,}")
 _COUNT_OF_COPIES = re.compile(r"(?:[(（][^()（）]{0,10}[份\d][)）]|各?[\d一二三四五六七八九十两]{1,2}份|\.)[ \t]*$")
 
 
 def find_copied_to(layout: Layout) -> list[Found]:
     """Whom the letter was copied to (抄送), one by one."""
     found: list[Found] = []
-    for line in layout.lines:
-        outside = not layout.body.start <= line.start < layout.body.end
-        if not (outside and (match := _COPIES.match(layout.text, line.start))):
+    for line in layout.lines_outside_body:
+        match = _COPIES.match(layout.text, line.start)
+        if match is None:
             continue
         listed = match["list"]
         if end := _IMPRINT.search(listed):
@@ -227,12 +240,12 @@ def find_copied_to(layout: Layout) -> list[Found]:
 
 
 def _items(listed: str, offset: int) -> Iterator[Found]:
-    for piece in re.finditer(r"(?:[^、，,；;。（(]|[（(][^）)]{0,60}[）)])+", listed):
+    for piece in _ITEM.finditer(listed):
         text = _COUNT_OF_COPIES.sub("", piece[0].strip(" \t")).strip(" \t)）〕]")
         lead = len(piece[0]) - len(piece[0].lstrip(" \t"))
         if text.strip() and text not in {"存档", "存"}:
             start = offset + piece.start() + lead
-            yield Found(re.sub(r"[ \t]{2,}", "", text.strip()), start, start + len(text.strip()))
+            yield Found(_WIDE_GAP.sub("", text.strip()), start, start + len(text.strip()))
 
 
 def _unique(items: list[Found]) -> list[Found]:

@@ -80,7 +80,7 @@ _FULL_RANGE = 60
 
 def find_numbers(layout: Layout) -> list[Found]:
     """The numbers of the proposals answered, digits and letters as written, each once, in order."""
-    stated = _unique(number for span in _own_places(layout) for number in _numbers_in(layout.text, span))
+    stated = _unique(number for span in layout.asking for number in _numbers_in(layout.text, span))
     if len(stated) > 1 and _names_one(layout):
         stated = _unjoined(layout.text, stated)
     if not stated:
@@ -112,8 +112,8 @@ def _names_one(layout: Layout) -> bool:
 
 def _unjoined(text: str, numbers: list[Found]) -> list[Found]:
     """Numbers expanded from a hyphenated one taken together again: 「第4-15号」 is number 15 of group 4."""
-    joined = {(one.start, one.end) for one in numbers if "-" in re.sub("[—－]", "-", text[one.start : one.end])}
-    whole = [Found(re.sub(r"\s", "", text[start:end]), start, end) for start, end in sorted(joined)]
+    joined = {(one.start, one.end) for one in numbers if "-" in text[one.start : one.end].translate(_DASHES)}
+    whole = [Found("".join(text[start:end].split()), start, end) for start, end in sorted(joined)]
     return _unique([*whole, *(one for one in numbers if (one.start, one.end) not in joined)])
 
 
@@ -126,26 +126,30 @@ def _stands_as_number(text: str, match: re.Match[str], span: Span) -> bool:
     return bool(_AFTER.match(text, match.end()) or _BEFORE.search(before) or _CATEGORY.search(before))
 
 
+_PROPOSAL_AFTER = re.compile(rf"[ \t]{{0,3}}{PROPOSAL}")
+
+
 def _within(run: tuple[int, int], documents: list[tuple[int, int]], text: str) -> bool:
     """Whether a number is the serial of a document number: 〔2023〕73号, but not 〔2023〕第73号提案."""
-    return any(
-        start <= run[0] < end and not re.match(rf"[ \t]{{0,3}}{PROPOSAL}", text[end : end + 8])
-        for start, end in documents
-    )
+    return any(start <= run[0] < end and not _PROPOSAL_AFTER.match(text, end, end + 8) for start, end in documents)
+
+
+_DASHES = str.maketrans("—－", "--")
+_UP_TO = re.compile(r"[至到～~—－-]")
 
 
 def _expand(ids: str, offset: int) -> Iterator[Found]:
     """Each number of a list or a range, in its place: 「12号、35号」, 「012-015」."""
     matches = list(_ONE_ID.finditer(ids))
     for index, match in enumerate(matches):
-        value = re.sub(r"\s", "", match[0])
-        first, dash, last = re.sub("[—－]", "-", value).partition("-")
+        value = "".join(match[0].split())
+        first, dash, last = value.translate(_DASHES).partition("-")
         if dash and _is_range(first, last):
             yield from (Found(item, offset + match.start(), offset + match.end()) for item in _range(first, last))
         else:
             yield Found(value, offset + match.start(), offset + match.end())
         right = matches[index + 1] if index + 1 < len(matches) else None
-        if right and re.search(r"[至到～~—－-]", ids[match.end() : right.start()]) and _is_range(value, right[0]):
+        if right and _UP_TO.search(ids, match.end(), right.start()) and _is_range(value, right[0]):
             inner = _range(value, right[0])[1:-1]
             yield from (Found(item, offset + match.start(), offset + right.end()) for item in inner)
 
@@ -171,7 +175,7 @@ def _labelled_numbers(layout: Layout) -> Iterator[Found]:
 def _unique(numbers: Iterable[Found]) -> list[Found]:
     kept: dict[str, Found] = {}
     for number in numbers:
-        kept.setdefault(re.sub("[—－]", "-", number.value).lstrip("0").upper() or "0", number)
+        kept.setdefault(number.value.translate(_DASHES).lstrip("0").upper() or "0", number)
     return list(kept.values())
 
 
@@ -193,7 +197,7 @@ _NPC = (
 
 def find_body(layout: Layout) -> Found | None:
     """`cppcc` or `npc`, by the words of title, opening, salutation and labels; the copies count only if those don't."""
-    places = [*_own_places(layout), *([layout.salutation] if layout.salutation else [])]
+    places = [*layout.asking, *([layout.salutation] if layout.salutation else [])]
     places += [Span(label.label_start, label.end) for label in layout.labels if label.field in _TELLING]
     for spans in (places, layout.titles, [layout.foot], [layout.head]):
         if found := _body_in(layout.text, spans):
@@ -223,26 +227,9 @@ def _body_in(text: str, spans: Iterable[Span]) -> Found | None:
 # --- where to look ---------------------------------------------------------------------------------------------------
 
 
-def _own_places(layout: Layout) -> list[Span]:
-    """Where a letter says itself what it answers."""
-    places = list(layout.titles[-1:])
-    if layout.opening:
-        places.append(_before_thanks(layout, layout.opening))
-    return places
-
-
-_AS_FOLLOWS = re.compile(r"如下[:：。]?")
-
-
-def _before_thanks(layout: Layout, opening: Span) -> Span:
-    """The opening without what may follow in a long paragraph."""
-    match = _AS_FOLLOWS.search(layout.text, opening.start, opening.end)
-    return Span(opening.start, match.end() if match else min(opening.end, opening.start + 500))
-
-
 def _places(layout: Layout) -> list[Span]:
     labels = [Span(label.start, label.end) for label in layout.labelled("session", "proposal_numbers")]
-    return [*_own_places(layout), *labels, *reversed(layout.titles[:-1]), Span(layout.head.start, layout.head.end)]
+    return [*layout.asking, *labels, *reversed(layout.titles[:-1]), Span(layout.head.start, layout.head.end)]
 
 
 def to_int(numeral: str) -> int:

@@ -14,13 +14,19 @@ from dataclasses import dataclass
 
 from replies.letters.dates import FoundDate, find_dates
 from replies.letters.labels import Labelled
-from replies.letters.layout import Found, Layout
+from replies.letters.layout import Found, Layout, Line
 from replies.letters.letter import Span
 
 _PRINTED = re.compile(r"印发|印制|打印|共印")
 _PAGE_TIME = re.compile(r"发布|时间|来源|浏览|阅读|字体|点击|\d{1,2}:\d{2}|更新|上网|公开日期")
 _OTHER_DATE = re.compile(r"面商|面谈|走访|沟通|见面|交办|收到|座谈|电话|联系")
 _FUTURE = re.compile(r"(?:到|至|力争|预计|计划|将于|拟于|截至|[-—~～－至])[ \t]?$")
+_UNTIL = re.compile("截至|截止")
+_IN_A_SENTENCE = re.compile("[，。；、]")
+_DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_OF_PROPOSAL = re.compile(r"(?<!\d)(20[0-4]\d)(?:\d{3,6}(?!\d)|[ \t]?年|[〕\]】)）])")
+_YEAR_OF_CONTENT = re.compile(r"(?<!\d)(20[0-4]\d)[ \t]?年")
 _PLANNED = re.compile(r"^(?:底前|年底前|以前|前|[-—~～－至到])")
 
 
@@ -51,9 +57,9 @@ def find_letter_dates(layout: Layout) -> LetterDates:
 
 def _signed_on(layout: Layout, damaged: list[Span]) -> Found | None:
     """The date in the foot, in a line of its own or after the office's name; a damaged one with a single reading."""
-    for zone in (layout.foot, _last_line(layout)):
-        for line in layout.lines_in(zone):
-            text = layout.of(line)
+    for lines in (layout.foot_lines, _last_line(layout)):
+        for line in lines:
+            text = line.text
             if len(text) > 100 or _PRINTED.search(text) or _OTHER_DATE.search(text) or _PAGE_TIME.search(text):
                 continue
             for date in find_dates(text):
@@ -67,21 +73,20 @@ def _signed_on(layout: Layout, damaged: list[Span]) -> Found | None:
     return None
 
 
-def _last_line(layout: Layout) -> Span:
-    """The body's last line, for a letter whose signature was not set apart."""
-    lines = list(layout.lines_in(layout.body))
-    return Span(lines[-1].start, lines[-1].end + 1) if lines and len(layout.of(lines[-1])) < 80 else Span(0, 0)
+def _last_line(layout: Layout) -> Sequence[Line]:
+    """The body's last line, if it is short, for a letter whose signature was not set apart."""
+    return [Line(layout.of(line), *line) for line in layout.last_lines[-1:] if line.end - line.start < 80]
 
 
 def _stands_as_signature(text: str, date: FoundDate) -> bool:
     before, after = text[: date.start].strip(), text[date.end :].strip()
-    return len(after) <= 4 and (not before or not re.search(r"[，。；、]", before)) and "《" not in before
+    return len(after) <= 4 and (not before or not _IN_A_SENTENCE.search(before)) and "《" not in before
 
 
 def _printed_on(layout: Layout) -> Found | None:
     """The date of printing, when nothing else is dated."""
-    for line in layout.lines_in(layout.foot):
-        text = layout.of(line)
+    for line in layout.foot_lines:
+        text = line.text
         if len(text) < 120 and _PRINTED.search(text):
             for date in find_dates(text):
                 if date.is_day and date.value and not date.damaged:
@@ -105,8 +110,8 @@ def _made_later(layout: Layout, issue: Found | None) -> Found | None:
 
 def _page_date(layout: Layout) -> Found | None:
     """A date in the head of a page: with a time of day, or alone in its line."""
-    for line in layout.lines_in(layout.head):
-        text = layout.of(line)
+    for line in layout.head_lines:
+        text = line.text
         if len(text) > 120 or any(title.start <= line.start < title.end for title in layout.titles):
             continue
         for date in find_dates(text):
@@ -128,7 +133,7 @@ def find_year(
     """The letter's year and where it shows."""
     if dates.issue:
         return LetterYear(Found(dates.issue.value[:4], dates.issue.start, dates.issue.end))
-    if number and (match := re.search(r"(?:19|20)\d\d", number.value)):
+    if number and (match := _YEAR.search(number.value)):
         return LetterYear(Found(match[0], number.start, number.end))
     if dates.publish:
         return LetterYear(Found(dates.publish.value[:4], dates.publish.start, dates.publish.end))
@@ -142,8 +147,8 @@ def find_year(
 def _year_of_proposal(layout: Layout, place: Span, numbers: Sequence[str]) -> Found | None:
     """A year in the letter's title, or at the front of a proposal number such as 20250384."""
     text = layout.of(place)[:300]
-    for match in re.finditer(r"(?<!\d)(20[0-4]\d)(?:\d{3,6}(?!\d)|[ \t]?年|[〕\]】)）])", text):
-        digits = re.match(r"\d+", match[0])
+    for match in _YEAR_OF_PROPOSAL.finditer(text):
+        digits = _DIGITS.match(match[0])
         if digits and (len(digits[0]) == 4 or digits[0] in numbers):
             return Found(match[1], place.start + match.start(), place.start + match.start() + 4)
     return None
@@ -154,9 +159,9 @@ def _year_of_content(layout: Layout) -> Found | None:
     text = layout.of(layout.body)
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for match in re.finditer(r"(?<!\d)(20[0-4]\d)[ \t]?年", text):
+    for match in _YEAR_OF_CONTENT.finditer(text):
         before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 4]
-        if (_FUTURE.search(before) and not re.search(r"截至|截止", before)) or _PLANNED.match(after) or "《" in before:
+        if (_FUTURE.search(before) and not _UNTIL.search(before)) or _PLANNED.match(after) or "《" in before:
             continue
         counts[match[1]] += 1
         first.setdefault(match[1], match.start())

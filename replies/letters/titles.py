@@ -63,13 +63,17 @@ def find_proposal_titles(layout: Layout) -> list[Found]:
     return found
 
 
+_ENDS_ASKING = re.compile(r"收悉|(?:现|经)[^。；]{0,30}如下|如下[:：]|[。](?=[^”》]{0,3})")
+_NAMES_ONE = re.compile(rf"{PROPOSAL}|《")
+
+
 def _asking_part(layout: Layout) -> Span:
     """The opening up to where it turns to the answer."""
     opening = layout.opening or Span(0, 0)
     text = layout.of(opening)
-    matches = re.finditer(r"收悉|(?:现|经)[^。；]{0,30}如下|如下[:：]|[。](?=[^”》]{0,3})", text)
+    ends = _ENDS_ASKING.finditer(text)
     # A sentence of thanks before the one that names the proposal does not end the asking.
-    match = next((one for one in matches if one[0] != "。" or re.search(rf"{PROPOSAL}|《", text[: one.start()])), None)
+    match = next((one for one in ends if one[0] != "。" or _NAMES_ONE.search(text, 0, one.start())), None)
     return Span(opening.start, opening.start + (match.end() if match else min(len(text), 600)))
 
 
@@ -135,24 +139,22 @@ def _bare_in_title(layout: Layout, title: Span) -> Iterator[Found]:
         inner = value.rfind("关于")
         value = value[inner:] if inner > 0 and _NAMES_THE_CASE.search(value[:inner]) else value
         if not _NAMES_THE_CASE.search(value):
-            start = _find_broken(text, value)
-            if start is not None:
-                yield Found(value, title.start + start[0], title.start + start[1])
+            first = flat.find(value)
+            places = [at for at, character in enumerate(text) if character != "\n"]  # where each of `flat` stands
+            yield Found(value, title.start + places[first], title.start + places[first + len(value) - 1] + 1)
 
 
-def _find_broken(text: str, value: str) -> tuple[int, int] | None:
-    """Where `value` stands in `text`, line breaks inside it allowed."""
-    match = re.search(r"\n?".join(map(re.escape, value)), text)
-    return match.span() if match else None
+_REPLY_AT_END = re.compile(rf"{REPLY}$")
+_PROPOSAL_AT_END = re.compile(rf"{PROPOSAL}$|^《")
 
 
 def _of_labels(layout: Layout) -> Iterator[Found]:
     for label in layout.labelled("proposal_titles"):
         value = label.value
-        if re.search(rf"{REPLY}$", value):
+        if _REPLY_AT_END.search(value):
             yield from _quoted(layout.text, Span(label.start, label.end))
             continue
-        if label.name in {"标题", "名称", "信息名称", "文件名称", "题目"} and not re.search(rf"{PROPOSAL}$|^《", value):
+        if label.name in {"标题", "名称", "信息名称", "文件名称", "题目"} and not _PROPOSAL_AT_END.search(value):
             continue
         quoted = list(_quoted(layout.text, Span(label.start, label.end)))
         if quoted:
@@ -177,5 +179,5 @@ def _unique(titles: Iterator[Found] | list[Found]) -> list[Found]:
     for title in sorted(titles, key=lambda item: item.start):
         inside = any(other.start <= title.start and title.end <= other.end for other in kept.values())
         if title.value and not inside:
-            kept.setdefault(re.sub(r"\s", "", title.value), title)
+            kept.setdefault("".join(title.value.split()), title)
     return list(kept.values())

@@ -146,10 +146,10 @@ def _continues(line: Line, following: Line, page: _Page | None) -> bool:
 
 def _runs_on(line: Line, following: Line, page: _Page | None) -> bool:
     """Whether a line looks cut off in mid-sentence, whatever follows."""
-    ended = _has_ended(line.text)
-    unfinished = not ended and len(line.text) >= _SHORT and _is_unfinished(line.text)
+    unfinished = len(line.text) >= _SHORT and _is_unfinished(line.text)
     if page is None or unfinished:
         return unfinished
+    ended = _has_ended(line.text)
     if len(line.text) >= _SHORT and not ended and _breaks_quantity(line.text, following.text):
         return True
     if page.is_ragged and (following.indent > line.indent or _has_own_line(line.text, following.text)):
@@ -172,7 +172,7 @@ def _breaks_quantity(text: str, following: str) -> bool:
 
 def _has_own_line(text: str, following: str) -> bool:
     """Whether what follows has a line of its own by its words: a number under an office's name, a label, a class."""
-    if _HEADING_LINE.match(text) or (_OFFICE_LINE.match(text) and re.match(r"关于|对", following)):
+    if _HEADING_LINE.match(text) or (_OFFICE_LINE.match(text) and following.startswith(("关于", "对"))):
         return True
     return bool(_stands_alone(following) or _LABEL_LINE.match(following) or _OFFICE_LINE.match(following))
 

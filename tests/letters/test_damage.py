@@ -324,6 +324,7 @@ TRADITIONAL = (
         (PARAGRAPH * 3, False),
         (PARAGRAPH * 20 + "題寫“養老”二字", False),
         ("昇、堃、喆等姓名用字" * 3, False),
+        ("颙、饔、鲬、鳙、鷛、詍、誃、譻等生僻字" * 3, False),
     ],
 )
 def test_traditional_script(text, warned):

@@ -87,6 +87,7 @@ LETTER_TITLES = [
     ("关于对白石委员提案的答复", [], "a member, no title"),
     ("青山市文化和旅游局关于对《关于增设社区图书角的提案》的答复", ["关于增设社区图书角的提案"], "after the office"),
     ("关于《关于增设社区\n图书角的提案》的答复", ["关于增设社区图书角的提案"], "broken across lines"),
+    ("关于增设社区\n图书角的提案的答复", ["关于增设社区图书角的提案"], "bare, broken across lines"),
 ]
 
 
@@ -110,8 +111,23 @@ def test_title_beside_a_label(head, titles, reason):
     assert list(parse_letter(compose(head=head, title=title, opening=NO_TITLE)).proposal_titles) == titles, reason
 
 
-def test_title_points_to_its_place_across_a_line_break():
-    letter = parse_letter(compose(opening="您提出的《关于增设社区图\n\n书角的提案》收悉，现答复如下："))
+@pytest.mark.parametrize(
+    ("parts", "written", "reason"),
+    [
+        (
+            {"opening": "您提出的《关于增设社区图\n\n书角的提案》收悉，现答复如下："},
+            "关于增设社区图\n\n书角的提案",
+            "quoted, in the opening",
+        ),
+        (
+            {"title": "关于增设社区\n图书角的提案的答复", "opening": NO_TITLE},
+            "关于增设社区\n图书角的提案",
+            "bare, in the letter's title",
+        ),
+    ],
+)
+def test_title_points_to_its_place_across_a_line_break(parts, written, reason):
+    letter = parse_letter(compose(**parts))
     ((start, end),) = letter.evidence["proposal_titles"]
-    assert letter.proposal_titles == ("关于增设社区图书角的提案",)
-    assert letter.text[start:end] == "关于增设社区图\n\n书角的提案"
+    assert letter.proposal_titles == ("关于增设社区图书角的提案",), reason
+    assert letter.text[start:end] == written, reason
