@@ -154,21 +154,20 @@ class _Labeller:
         return _RANGE_GAP.fullmatch(self._text, low.outer_end, high.outer_start) is not None
 
     def _surroundings(self, first: int, last: int) -> _Surroundings:
-        text, quantity = self._text, self._quantities[first]
-        sentence_start, start = self._starts[first], quantity.outer_start
-        lower = max(sentence_start, start - _REACH_BEFORE)
-        has_previous = first > 0 and self._quantities[first - 1].start >= sentence_start
-        if has_previous:
-            lower = max(lower, self._quantities[first - 1].outer_end)
-        end = self._quantities[last].outer_end
+        text, quantities, quantity = self._text, self._quantities, self._quantities[last]
+        sentence_start, start = self._starts[first], quantities[first].outer_start
+        has_previous = first > 0 and quantities[first - 1].start >= sentence_start
+        lower = quantities[first - 1].outer_end if has_previous else sentence_start
+        lower = max(lower, start - _REACH_BEFORE)
+        end = quantity.outer_end
         upper = end + _REACH_AFTER
-        if last + 1 < len(self._quantities):
-            upper = min(upper, self._quantities[last + 1].outer_start)
+        if last + 1 < len(quantities):
+            upper = min(upper, quantities[last + 1].outer_start)
         gap = text[lower:start]
-        clauses = _CLAUSE.split(_inside_bracket(gap))
-        is_summed_up = text[start - 1 : start] == "等" and self._quantities[last].unit in _ITEM_UNITS
+        clauses = _CLAUSE.split(_inside_bracket(gap) if "（" in gap or "(" in gap else gap)
+        is_summed_up = gap[-1:] == "等" and quantity.unit in _ITEM_UNITS
         return _Surroundings(
-            self._quantities[last],
+            quantity,
             before=clauses[-1],
             earlier=clauses[-2] if len(clauses) > 2 or (len(clauses) == 2 and not has_previous) else "",
             after=text[end:upper],
@@ -251,7 +250,7 @@ class _Labeller:
 
 def _inside_bracket(before: str) -> str:
     """What stands in the open bracket before the quantity; of 路面修复（约 what stands before the bracket."""
-    opened = _OPENED.search(before) if "（" in before or "(" in before else None
+    opened = _OPENED.search(before)
     if opened is None:
         return before
     inside, outside = before[opened.end() :], before[: opened.start()]

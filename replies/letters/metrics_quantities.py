@@ -152,13 +152,18 @@ _LARGE = 1000
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of the text, in order."""
-    masked = iter(traps.masked_spans(text))
-    mask = next(masked, None)
     found: list[Quantity] = []
-    last_end = 0
+    masks: Iterator[tuple[int, int]] = iter(())
+    mask = None
+    last_end = line_end = 0
     for quantity in _candidates(text):
+        if quantity.start >= line_end:
+            line_start = text.rfind("\n", 0, quantity.start) + 1
+            line_end = text.find("\n", quantity.start) + 1 or len(text)
+            masks = iter(traps.masked_spans(text, line_start, line_end))
+            mask = next(masks, None)
         while mask is not None and mask[1] <= quantity.start:
-            mask = next(masked, None)
+            mask = next(masks, None)
         if quantity.start < last_end or (mask is not None and mask[0] < quantity.end):
             continue
         found.extend(_shared_numbers(text, quantity, last_end))

@@ -1,7 +1,7 @@
 """Numbers that are no quantities: parts of names and dates, ordinals, document numbers, quoted slogans.
 
-`masked_spans(text)` gives the stretches in which no number counts; the other patterns are asked about the characters
-right before and after one number.
+`masked_spans` gives the stretches of a paragraph in which no number counts; the other patterns are asked about the
+characters right before and after one number.
 """
 
 from __future__ import annotations
@@ -95,6 +95,6 @@ def goes_on_as_a_name(text: str, end: int) -> bool:
     return (following in _NAME_STARTS or following.isspace()) and _NAME_AFTER.match(text, end) is not None
 
 
-def masked_spans(text: str) -> list[tuple[int, int]]:
-    """Stretches of the text, in order, in which no number is a quantity."""
-    return [match.span() for match in _MASKED.finditer(text)]
+def masked_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Stretches of a paragraph `text[start:end]`, in order, in which no number is a quantity."""
+    return [match.span() for match in _MASKED.finditer(text, start, end)]

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from replies.letters.letter import Policy
+from replies.letters.wordlists import occurrences
 
 _TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?)》")
-# The issuer's word is looked for backwards from the bracketed year, which is rare, not forwards from every character.
+# Looked for backwards, from 号 to the bracketed year and from there to the issuer's word: 号 is rare.
 _NUMBER = re.compile(
     r"[〔［\[【（(﹝]\s?(?P<year>(?:19|20)[0-9]{2})\s?年?[〕］\]】）)﹞]\s?第?\s?(?P<serial>[0-9]{1,5})\s?号"
 )
@@ -26,6 +27,7 @@ _ISSUER = re.compile(r"(?P<issuer>[一-龥]{1,12})\s?$")
 # No letter cites as many; a text of nothing but titles may not hold up the reader.
 _MOST_TITLES = 2000
 _NEAR = 8
+_LONGEST_NUMBER = 24  # characters of 〔2023〕第 15 号 before its last
 _LINE = 200
 _BETWEEN = re.compile(r"\s?[（(\[【]?\s?")
 _WORDS_BETWEEN = re.compile(
@@ -94,10 +96,18 @@ def _is_no_policy(text: str, match: re.Match[str], title: str) -> bool:
     )
 
 
+def _bracketed(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for last in occurrences(text, "号"):
+        if match := _NUMBER.search(text, max(end, last - _LONGEST_NUMBER), last + 1):
+            yield match
+            end = last + 1
+
+
 def _numbers(text: str) -> list[tuple[str, int, int]]:
     """Each document number with its place; the issuer's word is cut from what merely precedes it."""
     found = []
-    for match in islice(_NUMBER.finditer(text), _MOST_TITLES):
+    for match in islice(_bracketed(text), _MOST_TITLES):
         before = _ISSUER.search(text, max(0, match.start() - 13), match.start())
         if before is None:
             continue

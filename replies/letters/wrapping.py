@@ -27,7 +27,8 @@ _ENDS = frozenset("。！？!?：:；;…")
 _CLOSES = frozenset("”’」』）)")
 _STAYS_OPEN = frozenset("，、,（(《“‘〈")
 _JOINS = frozenset("并和及与或且")
-_GOES_ON = frozenset("，。、；：！？）》”’〉,;)")
+_GOES_ON = frozenset("，。、；：！？）》”’〉,;)的")
+_WORDS_OF_THEIR_OWN = ("的士", "的确")
 _BEGINS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑩]"
     r"|第[一二三四五六七八九十]{1,3}[、，,]|附件|附[:：]"
@@ -88,7 +89,7 @@ def _is_unfinished(text: str) -> bool:
 
 def _goes_on(text: str) -> bool:
     """Whether a line begins as no sentence does."""
-    return text[:1] in _GOES_ON or (text.startswith("的") and text[1:2] not in ("士", "确"))
+    return text[0] in _GOES_ON and not text.startswith(_WORDS_OF_THEIR_OWN)
 
 
 def _ends_title(text: str) -> bool:
@@ -188,13 +189,14 @@ def _stands_alone(text: str) -> bool:
 
 def _page(lines: Sequence[Line]) -> _Page | None:
     """The width at which lines were broken, None if they were not."""
-    long = [line for line in lines if len(line.text) >= _SHORT]
-    if len(long) < 4:
+    texts = [line.text for line in lines if len(line.text) >= _SHORT]
+    if len(texts) < 4:
         return None
-    high = int(len(long) * 0.93)
-    longest = sorted((line.text for line in long), key=len)[high:]
+    high = int(len(texts) * 0.93)
+    longest = sorted(texts, key=len)[high:]
     if all(width(text) > _WIDEST for text in longest):  # so it is with most letters, told by a few lines
         return None
+    long = [line for line in lines if len(line.text) >= _SHORT]
     characters = len(longest[0])
     widths = [width(line.text) for line in long]
     columns = sorted(widths)[high]
