@@ -332,6 +332,7 @@ def _traditional_script(text: str) -> Iterator[Warning]:
     yield Warning("traditional_script", message, start, start + len(text[start:].partition("\n")[0]))
 
 
+@cache
 def _is_traditional(character: str) -> bool:
     return not _encodes(character, "gb2312") and _encodes(character, "big5")
 
