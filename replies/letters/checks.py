@@ -240,7 +240,7 @@ def _wrong_parts(text: str, figures: list[Figure], sentences: list[int]) -> list
         whole = figures[index - 1]
         if sentences[index] != sentences[index - 1] or part.unit != whole.unit or part.unit not in _WHOLE_UNITS:
             continue
-        if part.damaged or whole.damaged or _is_no_whole(whole) or text.find(_PART, whole.end, part.start) < 0:
+        if part.damaged or whole.damaged or text.find(_PART, whole.end, part.start) < 0 or _is_no_whole(whole):
             continue
         if _interval(part).low > _interval(whole).high:
             found.append(Warning("arithmetic", f"“{part.label}”{part.text}大于总数{whole.text}", part.start, part.end))

@@ -132,8 +132,8 @@ class WordFinder:
     def __init__(self, words: Iterable[str], *, between: str = "") -> None:
         words = list(words)
         firsts, seconds = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
-        self._beginning = re.compile(f"([{firsts}])(?={between}([{seconds}]))")
-        self._pairs = {(word[0], word[1]) for word in words}
+        self._beginning = re.compile(f"[{firsts}](?={between}([{seconds}]))")
+        self._pairs = {word[:2] for word in words}
         self._words = {
             first: re.compile(alternatives((word for word in words if word[0] == first), between=between))
             for first in {word[0] for word in words}
@@ -153,7 +153,7 @@ class WordFinder:
         end = 0
         for place in self._beginning.finditer(text):
             start = place.start()
-            if start < end or place.groups() not in self._pairs:
+            if start < end or place[0] + place[1] not in self._pairs:
                 continue
             if match := self._words[text[start]].match(text, start):
                 yield match
@@ -170,20 +170,20 @@ class Repeated:
 
     def first(self, start: int, end: int) -> re.Match[str] | None:
         """The first match in `text[start:end]`."""
-        for index in range(bisect_left(self._starts, start), len(self._starts)):
-            if self._starts[index] >= end:
-                break
-            if match := self._pattern.match(self._text, self._starts[index], end):
+        index = bisect_left(self._starts, start)
+        while index < len(self._starts) and (at := self._starts[index]) < end:
+            if match := self._pattern.match(self._text, at, end):
                 return match
+            index += 1
         return None
 
     def last(self, start: int, end: int) -> re.Match[str] | None:
         """The last match in `text[start:end]`."""
-        for index in range(bisect_left(self._starts, end) - 1, -1, -1):
-            if self._starts[index] < start:
-                break
-            if match := self._pattern.match(self._text, self._starts[index], end):
+        index = bisect_left(self._starts, end) - 1
+        while index >= 0 and (at := self._starts[index]) >= start:
+            if match := self._pattern.match(self._text, at, end):
                 return match
+            index -= 1
         return None
 
 
