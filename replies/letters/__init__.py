@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARSER_VERSION", "Letter", "parse_letter"]
 
-PARSER_VERSION = "5"  # another one whenever the parser reads letters otherwise: they are then parsed again
+PARSER_VERSION = "6"  # another one whenever the parser reads letters otherwise: they are then parsed again
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,10 @@ _BEFORE = {"代表": tuple(_WORDS["deputies"]), "委员": tuple(_WORDS["committe
 _FILLED = ("各位", "全体", "的")  # may stand between: 家委会各位委员
 _GROUPS = tuple(_WORDS["groups"])
 _CONGRESSES = tuple(_WORDS["congresses"])
+# 共青团某市第五次代表大会, 团市委第三次代表大会, 县第十四次妇女代表大会
+_NUMBERED_CONGRESS = re.compile(
+    rf"(?:{'|'.join(_WORDS['bodies'])})(?:(?!人民|人大|政协)[^，,。；：:\n]){{0,14}}?(?<!人民)代表大会"
+)
 _COUNCILS = re.compile(r"(?<!模拟)(?:政协|人大)|人民代表")
 _CROWD = tuple(_WORDS["crowd"])
 # The title of what was proposed may speak of anybody.
@@ -86,7 +90,11 @@ def _addresses_member(line: str) -> bool:
 
 
 def _names_others(text: str, *, is_addressed: bool) -> bool:
-    return holds_any(text, _CONGRESSES) or (not is_addressed and bool(_others(text)))
+    return (
+        holds_any(text, _CONGRESSES)
+        or _NUMBERED_CONGRESS.search(text) is not None
+        or (not is_addressed and bool(_others(text)))
+    )
 
 
 def _others(text: str) -> list[tuple[int, int]]:

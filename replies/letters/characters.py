@@ -143,6 +143,46 @@ def _unseen(text: str) -> Iterator[Edit]:
             yield bold.end() - 2, bold.end(), ""
 
 
+# An office's name, a number or a date that was spread over its line.
+_SPREAD_LINE = re.compile(
+    r"[年].{1,3}月.{1,3}日|\d号|(?:局|委|会|府|厅|部|办|院|室|处|中心|公司)(?:文件)?$|^(?:联系人|电话|承办人|经办人)"
+)
+_SPREAD_NUMBER = re.compile(r"第 {0,4}(?P<digits>\d(?: \d){1,5})(?= {0,4}号)")
+_MAY_BE_SPREAD = re.compile(r" \S \S ")  # most letters hold no two single characters
+_SINGLE = re.compile(r"(?<!\S)\S (?=\S(?!\S))")
+_LEAST_SPREAD = 5  # single characters of a line
+_LONGEST_SPREAD = 120
+
+
+def spread(text: str) -> list[Edit]:
+    """The blanks to take out of lines that are spread character by character: 「某 某 区 教 育 局」."""
+    edits: list[Edit] = []
+    if not _MAY_BE_SPREAD.search(text):
+        return edits
+    at = 0
+    for line in text.split("\n"):
+        if line.count(" ") > 2 and len(line) <= _LONGEST_SPREAD:
+            blanks = [match.end() - 1 for match in _SINGLE.finditer(line)] if _is_spread(line) else _in_numbers(line)
+            edits += [(at + blank, at + blank + 1, "") for blank in blanks]
+        at += len(line) + 1
+    return edits
+
+
+def _in_numbers(line: str) -> list[int]:
+    """The blanks inside of a spread number: 第 0 3 1 号."""
+    return [
+        number.start("digits") + blank.start() + 1
+        for number in _SPREAD_NUMBER.finditer(line)
+        for blank in _SINGLE.finditer(number["digits"])
+    ]
+
+
+def _is_spread(line: str) -> bool:
+    words = line.split()
+    singles = sum(len(word) == 1 for word in words)
+    return singles >= max(_LEAST_SPREAD, len(words) * 0.8) and _SPREAD_LINE.search("".join(words)) is not None
+
+
 def without_overlaps(edits: list[Edit]) -> list[Edit]:
     """The edits without those that begin inside one before them."""
     kept: list[Edit] = []

@@ -46,8 +46,9 @@ _WORDS = (
     r"已落实|正在落实|计划落实|已办理|解决)"
 )
 _TYPE_VALUE = re.compile(
-    rf"[“\"'(（\[【〔]{{0,2}}(?P<type>{_LETTER})(?:[ \t]{{0,2}}类)?|(?P<words>{_WORDS})(?=[ \t。，；)）]|$)"
+    rf"[“\"'(（\[【〔]{{0,2}}(?P<type>{_LETTER})(?:[ \t]{{0,2}}类)?|(?P<words>{_WORDS})(?=[ \t。，；)）(（]|$)"
 )
+_LETTER_BESIDE = re.compile(rf"[ \t]{{0,3}}[(（](?P<type>{_LETTER})[ \t]?类?[)）]")  # 正在解决（B类）
 _OTHER_LETTER = re.compile(r"(?<![A-Za-z])[A-D](?![A-Za-z])|[甲乙丙]类")
 _TYPE_LINE = re.compile(
     r"^(?:〔(?:19|20)\d\d〕)?[“\"(（\[【〔]{0,2}(?:(?:办理|答复|办复|复文)?(?:结果|类别|类型"
@@ -114,7 +115,9 @@ def _type_in(value: str, offset: int) -> Found | None:
     match = _TYPE_VALUE.match(value)
     if not match:
         return None
-    group = "type" if match["type"] else "words"
+    if match["words"] and (letter := _LETTER_BESIDE.match(value, match.end())):
+        match = letter
+    group = "type" if "type" in match.groupdict() and match["type"] else "words"
     return Found(match[group].upper(), offset + match.start(group), offset + match.end(group))
 
 
@@ -145,7 +148,8 @@ _DISCLOSURE_LINE = re.compile(
 )
 _DISCLOSURE_IN_LINE = re.compile(
     r"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t:：；;，,])"
-    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布)(?:发布)?(?=[ \t)）\]】〕。；;，,]|$)"
+    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布|公开(?<=[(（\[【〔]公开)(?=[)）\]】〕]))(?:发布)?"
+    r"(?=[ \t)）\]】〕。；;，,]|$)"
 )
 _PUBLIC_AT_END = re.compile(r"(?:号|类)[)）]?[ \t]{1,12}(?P<value>公开)$")
 _DISCLOSURE_SAID = re.compile(

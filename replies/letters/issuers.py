@@ -15,11 +15,13 @@ from replies.letters.layout import ORGANISATION, Found, Layout
 from replies.letters.letter import Span
 from replies.letters.patterns import HAN
 
-_HEADER = re.compile(
-    rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函"
-    r"|函)?[ \t]*$"
+# What a header or a form calls itself behind the office's name.
+_HEADED = (
+    r"文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函"
+    r"|(?:人大|政协)?(?:代表|委员)?(?:建议|提案|议案)(?:、?(?:建议|提案|议案))?(?:答复|办理|办复|回复|复文|承办)(?:意见|情况|结果)?[单表笺]"
 )
-_HEADER_MARKED = re.compile(r"(?:文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函)[ \t]*$")
+_HEADER = re.compile(rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:{_HEADED})?[ \t]*$")
+_HEADER_MARKED = re.compile(rf"(?:{_HEADED})[ \t]*$")
 _ENDS_AS_OFFICE = re.compile(rf"{ORGANISATION}$")
 _BEFORE_TITLE = re.compile(
     rf"^[ \t]*(?P<name>[{HAN}（）()·、 \t\n]{{3,60}}?{ORGANISATION})[ \t\n]{{0,4}}(?=关于|对|答复|《)"

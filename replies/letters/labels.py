@@ -33,6 +33,8 @@ _TABLE_FIELDS = frozenset({"index_number", "publisher", "publish_date", "documen
 _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_numbers", "proposal_titles", "session"}
 # Fields that an index header may run together; others' names are words of a value there (委员 in 委员会).
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
+_CONTACTS = frozenset({"contact_names", "contact_phones", "contact_office"})
+_ENDS_IN_PHONE = re.compile(r"[ \t:：](?:0\d{2,3}[ \t]?[-—－–]?[ \t]?\d{7,8}|1[3-9]\d{9}|[2-9]\d{6,7})[)）]?$")
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _OPENS_CELL = frozenset("〔[【")
 _OPENS_BRACKET = frozenset("〔[【(（")
@@ -115,7 +117,8 @@ def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> 
         marks |= {word.start(): (word.start(), end, word[0]) for word, end in colons}
     if "。" not in line:
         blanks = [word for word in words if word.start() not in marks and _stands_free(line, word)]
-        if len(blanks) + len(marks) >= 2 or (in_table and blanks and blanks[0].start() == 0):
+        begins = bool(blanks) and blanks[0].start() == 0
+        if len(blanks) + len(marks) >= 2 or (begins and (in_table or _is_contact(line, blanks[0]))):
             marks |= {word.start(): (word.start(), word.end(), word[0]) for word in blanks}
         if (run_together or not marks) and len({_field(word[0]) for word in words} & _TABLE_FIELDS) >= 3:
             cells = [word for word in words if _field(word[0]) in _IN_HEADERS]
@@ -130,6 +133,11 @@ def _marks(line: str, words: list[re.Match[str]], *, in_table: bool = False) -> 
 def _fills(line: str, word: re.Match[str]) -> bool:
     """Whether a line can hold anything but a label and its colon."""
     return word.start() == 0 and len(line) - word.end() <= _LONGEST_TAIL
+
+
+def _is_contact(line: str, word: re.Match[str]) -> bool:
+    """Whether a line names whom to ask, and ends in a telephone number: 「联系人 王某某 0871-1234567」."""
+    return _field(word[0]) in _CONTACTS and _ENDS_IN_PHONE.search(line) is not None
 
 
 def _is_glued(line: str, word: re.Match[str]) -> bool:

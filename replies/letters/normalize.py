@@ -17,7 +17,7 @@ from itertools import islice
 
 from replies.letters import chrome, wrapping
 from replies.letters.breaking import breaks
-from replies.letters.characters import Edit, is_plain, same_length, unseen
+from replies.letters.characters import Edit, is_plain, same_length, spread, unseen
 from replies.letters.letter import Span, Warning, as_span
 
 
@@ -73,6 +73,7 @@ def normalize(source: str) -> CleanText:
     """The clean text of `source`: one paragraph a line, no empty lines."""
     clean = CleanText(source, same_length(source), _counted_to(len(source)))
     clean = clean if is_plain(source) else clean.edited(unseen(clean.text))
+    clean = clean.edited(spread(clean.text))
     clean = clean.edited(breaks(clean.text))
     return _one_paragraph_a_line(clean)
 

@@ -101,7 +101,8 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
     asked = _asked(title, opening, layout)
-    if asked_by_others(asked, is_addressed=addresses_member(layout)):
+    is_to_children = _speaks_to_citizens(layout) and _MEMBERS_OWN.search(asked)  # who hand in proposals at school
+    if is_to_children or asked_by_others(asked, is_addressed=addresses_member(layout)):
         return OTHER_CONGRESS
     if addresses_group(layout) and not _HANDED_IN.search(asked) and not _MEMBERS_OWN.search(asked):
         return OTHER_CONGRESS
@@ -111,6 +112,11 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     if is_proceeding and (_MEMBERS_OWN.search(f"{title}\n{opening}") or addresses_member(layout)):
         return PROCEEDING
     return SUMMARY if _sums_up(title, f"{title}\n{opening}", layout) else None
+
+
+def _speaks_to_citizens(layout: Layout) -> bool:
+    """Whether pupils, owners, readers or other citizens are addressed, and no member."""
+    return bool(_CITIZEN_ADDRESSED.search(layout.of(layout.salutation))) and not addresses_member(layout)
 
 
 def _asked(title: str, opening: str, layout: Layout) -> str:
@@ -134,8 +140,7 @@ def _about_others(title: str, opening: str, layout: Layout) -> str | None:
             return kind
     if _answers_request(title, opening):
         return APPROVAL
-    is_to_citizens = not is_to_members and _CITIZEN_ADDRESSED.search(layout.of(layout.salutation))
-    return CITIZEN if is_to_citizens else None
+    return CITIZEN if not is_to_members and _speaks_to_citizens(layout) else None
 
 
 def _first_line(layout: Layout) -> str:

@@ -144,14 +144,18 @@ def find_signer(layout: Layout) -> Found | None:
 # --- contacts --------------------------------------------------------------------------------------------------------
 
 _PHONE = re.compile(
-    r"(?<![\d-])(?:[(（]0\d{2,3}[)）][ \t]{0,3}\d{7,8}|0\d{2,3}[ \t]?[-—－–][ \t]?\d{7,8}(?:[-—]\d{1,5})?"
-    r"|1[3-9]\d[ \t]?[\d*]{4}[ \t]?\d{4}|0\d{9,11}"
+    r"(?<![\d-])(?:[(（]0\d{2,3}[)）][ \t]{0,3}\d{7,8}|0\d{2,3}[ \t]?[-—－–][ \t]?\d{3,4}[ \t]?\d{4}(?:[-—]\d{1,5})?"
+    r"|1[3-9]\d[ \t]?[\d*×]{4}[ \t]?\d{4}|0\d{9,11}"
+    # masked by the office itself
+    r"|(?:0\d{2,3}[ \t]?[-—－–][ \t]?(?=\d)|(?=[\d*×]{7,11}(?![\d*×])))\d{2,8}[*×]{2,8}\d{0,4}"
     r"|[2-9]\d{6,7}(?:[-—]\d{1,5})?|\d{3,4}[ \t]\d{4})(?!\d)"
 )
 _CONTACT_NAME = re.compile(
-    rf"[{HAN}]{{1}}[ \t]{{1,6}}[{HAN}]{{1}}(?![{HAN}])|{TRANSCRIBED}|[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}}){{0,3}}"
-    rf"|[{HAN}][*＊×某]{{1,3}}"
+    rf"[{HAN}][ \t]{{1,6}}[{HAN}](?:[ \t]{{1,4}}[{HAN}](?=[ \t]*$))?(?![{HAN}])|{TRANSCRIBED}"
+    rf"|[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}}){{0,3}}|[{HAN}][*＊×某]{{1,3}}"
 )
+# 办公室 王某某: the office before the name
+_OFFICE_BEFORE = re.compile(rf"[{HAN}]{{2,16}}(?:司|局|科|室|处|股|中心|站|所|队|委|院|厅|部|办)[ \t]+(?=[{HAN}])")
 _NOT_A_NAME = re.compile(
     r"电话|传真|手机|办公|联系|科$|股$|室$|局|处$|中心|单位|邮编|地址|职务|科长|主任|先生|女士|同志|及|分机|转"
     r"|邮箱|办$|委$|站$"
@@ -192,6 +196,8 @@ def _contact_names(label: Labelled) -> Iterator[Found]:
     for piece in _PIECE.finditer(label.value):
         text = piece[0].strip(" \t")
         offset = label.start + piece.start() + len(piece[0]) - len(piece[0].lstrip(" \t"))
+        if office := _OFFICE_BEFORE.match(text):
+            text, offset = text[office.end() :], offset + office.end()
         match = _CONTACT_NAME.match(text)
         if not match:
             continue

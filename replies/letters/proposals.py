@@ -69,13 +69,17 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?:{PROPOSAL}|案|会议|》|次|届|[(（【\[])[ \t\n(（【\[]{{0,4}}(?:[{HAN}]{{1,10}}类[ \t]?)?(?:第[ \t]?)?$"
 )
-_NOT_A_PROPOSAL = re.compile(r"^号(?:线|楼|院|路|地块|公馆|井|文|令|公告|公路|国道|门|机|车|桥|通知|主席令|决议)")
+_NOT_A_PROPOSAL = re.compile(r"^号(?:线|楼|院|路|地块|公馆|井|文|令|公告|公路|国道|门|机|车|桥|通知|通告|主席令|决议)")
 _CATEGORY = re.compile(r"类[ \t]?(?:第[ \t]?)?$")
 _LABELLED_ID = re.compile(rf"(?:第[ \t]?)?(?P<ids>{_ID}(?:{_AND}{_ID}){{0,40}})[ \t]?号?")
 _DOCUMENT_NUMBER = re.compile(
     r"[〔\[【(（﹝［{〈][ \t]?(?:19|20)\d\d[ \t]?[〕\]】)）﹞］}〉][ \t]?(?P<serial>第?[ \t]?\d{1,5}[ \t]?号)"
 )
 _FULL_RANGE = 60
+
+
+# 区政协十届三次会议第97号提案, on a line of its own under the title
+_UNDER_TITLE = re.compile(rf"(?:政协|人大|人民代表大会|届)[^，。；《》]{{0,40}}号[ \t]?{PROPOSAL}")
 
 
 def find_numbers(layout: Layout) -> list[Found]:
@@ -87,6 +91,9 @@ def find_numbers(layout: Layout) -> list[Found]:
         stated = _unique(_labelled_numbers(layout))
     if not stated:
         stated = _unique(number for span in layout.titles for number in _numbers_in(layout.text, span))
+    if not stated:
+        lines = (Span(line.start, line.end) for line in layout.head_lines if _UNDER_TITLE.search(line.text))
+        stated = _unique(number for span in lines for number in _numbers_in(layout.text, span))
     return stated
 
 

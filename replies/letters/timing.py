@@ -110,13 +110,17 @@ def _made_later(layout: Layout, issue: Found | None) -> Found | None:
 
 def _page_date(layout: Layout) -> Found | None:
     """A date in the head of a page: with a time of day, or alone in its line."""
+    answered = layout.labelled("issue_date")  # 答复时间 and its like tell of the letter, not of the page
     for line in layout.head_lines:
         text = line.text
         if len(text) > 120 or any(title.start <= line.start < title.end for title in layout.titles):
             continue
         for date in find_dates(text):
+            start = line.start + date.start
+            if any(label.start <= start < label.end for label in answered):
+                continue
             if date.is_day and date.value and not date.damaged and _is_page_date(text, date):
-                return Found(date.value, line.start + date.start, line.start + date.end)
+                return Found(date.value, start, line.start + date.end)
     return None
 
 

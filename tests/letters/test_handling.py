@@ -38,6 +38,9 @@ TYPES = [
     ({"foot": "办理结果分为A、B、C三类，A类表示所提问题已经解决。"}, None, "a legend in a sentence"),
     ({"body": "我市A类企业12家，B类企业30家，C类道路8条。"}, None, "other classes"),
     ({"body": "学校获评甲类场馆，A类景区评审结束。"}, None, "other classes"),
+    ({"head": "提案人：白石　承办结果：正在解决（乙类）"}, "乙", "words, and the letter in brackets"),
+    ({"head": "办理结果：已解决(A)"}, "A", "words, and the letter in brackets"),
+    ({"head": "办理结果：正在解决（2023年底前）"}, "正在解决", "words, and something else in brackets"),
     ({}, None, "none"),
 ]
 
@@ -69,6 +72,8 @@ DISCLOSURES = [
     ({"foot": "办理结果：A类；主动公开"}, "public", "after the type"),
     ({"thanks": "本答复主动公开，感谢您的关心。"}, "public", "in a sentence"),
     ({"head": "公开选项：□主动公开　□依申请公开　□不予公开"}, None, "nothing ticked"),
+    ({"head": "〔办复类别：A类〕　〔公开〕"}, "public", "one word in brackets"),
+    ({"body": "我局推行办事结果（公开）制度。"}, None, "a bracketed word in the body"),
     ({"head": "首页 > 政务公开 > 法定主动公开内容 > 建议提案办理"}, None, "a breadcrumb"),
     ({"body": "我局主动公开办事流程，推行政务公开、厂务公开。"}, None, "another subject"),
     ({"body": "岗位面向社会公开招聘，资金使用情况不公开的予以通报。"}, None, "another subject"),

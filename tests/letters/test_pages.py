@@ -72,6 +72,12 @@ def test_links_to_related_letters_end_the_page():
         ("情况说明 SHAPE  \\* MERGEFORMAT", "情况说明", "a field code"),
         ("一、情况\n- 3 -\n二、打算", "一、情况\n二、打算", "a page number"),
         ("一、情况\n\n\n二、打算\n---", "一、情况\n二、打算", "empty lines and rules"),
+        ("青 山 市 西 城 区 教 育 局", "青山市西城区教育局", "an office spread over its line"),
+        ("青 教 字 〔 2 0 1 9 〕  5 2  号", "青教字〔2019〕  52  号", "a number spread over its line"),
+        ("二 〇 一 九 年 七 月 十 日", "二〇一九年七月十日", "a date spread over its line"),
+        ("白 石 委员、江 河 委员", "白 石 委员、江 河 委员", "names"),
+        ("提案人 白 石 江 河", "提案人 白 石 江 河", "names"),
+        ("共 3 5 2 1 4 页", "共 3 5 2 1 4 页", "numbers of pages"),
         (
             "對區政協提案的答復(fù)，關於發(fā)布時間問題，區政府辦公室會議認為這個問題很重要",
             None,

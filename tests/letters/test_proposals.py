@@ -88,6 +88,9 @@ def test_numbers_in_the_opening(opening, numbers, reason):
         ("案　号：第49号", ["49"], "a label with blanks and 第"),
         ("建议编号 20220049 承办单位 市文旅局", ["20220049"], "a table's row"),
         ("提案编号：", [], "an empty label"),
+        ("区政协十届三次会议第97号提案", ["97"], "on a line of its own"),
+        ("青山市政协八届三次会议第　0　3　1　号提案", ["031"], "spread over its line"),
+        ("青山市公安局第97号通告", [], "another paper"),
     ],
 )
 def test_numbers_beside_labels(head, numbers, reason):
