@@ -23,7 +23,8 @@ _GROUPS = tuple(_WORDS["groups"])
 _CONGRESSES = tuple(_WORDS["congresses"])
 # 共青团某市第五次代表大会, 团市委第三次代表大会, 县第十四次妇女代表大会
 _NUMBERED_CONGRESS = re.compile(
-    rf"(?:{'|'.join(_WORDS['bodies'])})(?:(?!人民|人大|政协)[^，,。；：:\n]){{0,14}}?(?<!人民)代表大会"
+    rf"(?:{'|'.join(_WORDS['bodies'])})(?:(?!人民|人大|政协|关于|对)[^，,。；：:\n]){{0,14}}?(?<!人民)代表大会"
+    r"(?!精神|报告|决议|以来|制度|部署|召开|常务)"
 )
 _COUNCILS = re.compile(r"(?<!模拟)(?:政协|人大)|人民代表")
 _CROWD = tuple(_WORDS["crowd"])
@@ -69,6 +70,11 @@ def asked_by_others(asked: str, *, is_addressed: bool) -> bool:
         return False
     outside = _TITLE.sub("", asked)
     return _names_others(outside, is_addressed=is_addressed) and not _COUNCILS.search(outside)
+
+
+def names_council(text: str) -> bool:
+    """Whether a text names a council, or a people's congress."""
+    return _COUNCILS.search(text) is not None
 
 
 def says_received(text: str) -> bool:

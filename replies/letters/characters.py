@@ -1,8 +1,9 @@
-"""Characters as finders want them: `same_length(source)` swaps one for one, `unseen(text)` says what to take out.
+"""Characters as finders want them: `same_length(source)` swaps one for one, `unseen` and `spread` say what to take out.
 
 Full-width letters and digits become narrow, odd blanks plain, radicals that PDF fonts use real characters, traditional
-script simplified. Taken out: what has no width, a word processor's fields, remains of HTML and Markdown, and the pinyin
-that hijacked pages put behind characters. Each step looks first whether there is anything for it to do.
+script simplified. Taken out: what has no width, a word processor's fields, remains of HTML and Markdown, the pinyin
+that hijacked pages put behind characters, and the blanks between the characters of a name, a number or a date that
+were spread over their line. Each step looks first whether there is anything for it to do.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def _widths() -> dict[str, str]:
 _WIDTHS = _widths()
 _OF_OTHER_WIDTH = re.compile("[" + "".join(map(re.escape, _WIDTHS)) + "]")
 # Characters of everyday letters that simplified script never uses.
-_TRADITIONALS = "們這個為國會發關於對與號區設務業務長開進來時動業產體點電點門問題議億萬認識說話實現辦復協議員"
-_TRADITIONAL = re.compile(f"[{_TRADITIONALS}]")
+_TRADITIONAL = re.compile(
+    "[們這個為國會發關於對與號區設務業務長開進來時動業產體點電點門問題議億萬認識說話實現辦復協議員]"
+)
 _TRADITIONAL_SHARE = 0.02
 _SAMPLE = 20_000
 
@@ -58,10 +60,11 @@ def same_length(source: str) -> str:
 
 @lru_cache(maxsize=2)  # asked of one text by all who look for unusual characters
 def is_plain(text: str) -> bool:
-    """Whether every character is one that letters are written in, as in most: nothing to swap, take out or warn of.
+    """Whether the text has none of the characters that most letters have not, and that several steps look for.
 
-    Then the text holds no traditional script, no wide letters and digits, no control characters or ones that no font
-    can show, no marked vowels, and no sign that HTML, Markdown and field codes begin with.
+    Those are: wide letters and digits, odd blanks but for the one that paragraphs begin with, frequent characters of
+    traditional script, control characters and others that no font can show, marked vowels, what has no width, and the
+    signs with which HTML, Markdown, field codes and hidden names begin.
     """
     return _UNUSUAL.search(text) is None
 
@@ -120,9 +123,17 @@ def unseen(text: str) -> list[Edit]:
     return without_overlaps(sorted(_unseen(text)))
 
 
+def _frequent_traditional() -> str:
+    """The characters of Big5's first level, which are the frequent ones, that GB 2312 lacks."""
+    rows = ((lead, trail) for lead in range(0xA4, 0xC7) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    frequent = bytes(byte for row in rows for byte in row).decode("big5", "ignore")
+    simplified = set(frequent.encode("gb2312", "ignore").decode("gb2312"))
+    return "".join(character for character in frequent if character not in simplified)
+
+
 _SELDOM_OTHER = "".join(re.escape(character) for character in _WIDTHS if character not in "\u3000\r")
 _UNUSUAL = re.compile(
-    rf"[{_SELDOM_OTHER}{_TRADITIONALS}{_NO_WIDTH}{_MARKED_VOWELS}<&\\*＊×\ufffd\ue000-\uf8ff\x7f-\x9f]"
+    rf"[{_SELDOM_OTHER}{_frequent_traditional()}{_NO_WIDTH}{_MARKED_VOWELS}<&\\*＊×\ufffd\ue000-\uf8ff\x7f-\x9f]"
 )
 
 
@@ -143,9 +154,12 @@ def _unseen(text: str) -> Iterator[Edit]:
             yield bold.end() - 2, bold.end(), ""
 
 
-# An office's name, a number or a date that was spread over its line.
+# An office's name, a document's number or a date that was spread over its line. Rows of digits and names of people may
+# be several: they stay apart.
 _SPREAD_LINE = re.compile(
-    r"[年].{1,3}月.{1,3}日|\d号|(?:局|委|会|府|厅|部|办|院|室|处|中心|公司)(?:文件)?$|^(?:联系人|电话|承办人|经办人)"
+    rf"[{HAN}]{{4,40}}(?:局|委|会|府|厅|部|办|院|室|处|中心|公司)(?:文件)?"
+    rf"|[{HAN}]{{1,16}}[〔\[（(](?:19|20)\d\d[〕\]）)]第?\d{{1,5}}号"
+    r"|(?:(?:19|20)\d\d|[一二][〇○O零九][〇○O零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
 )
 _SPREAD_NUMBER = re.compile(r"第 {0,4}(?P<digits>\d(?: \d){1,5})(?= {0,4}号)")
 _MAY_BE_SPREAD = re.compile(r" \S \S ")  # most letters hold no two single characters
@@ -180,7 +194,7 @@ def _in_numbers(line: str) -> list[int]:
 def _is_spread(line: str) -> bool:
     words = line.split()
     singles = sum(len(word) == 1 for word in words)
-    return singles >= max(_LEAST_SPREAD, len(words) * 0.8) and _SPREAD_LINE.search("".join(words)) is not None
+    return singles >= max(_LEAST_SPREAD, len(words) * 0.8) and _SPREAD_LINE.fullmatch("".join(words)) is not None
 
 
 def without_overlaps(edits: list[Edit]) -> list[Edit]:

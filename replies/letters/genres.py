@@ -47,13 +47,13 @@ _TASK = re.compile(
     rf"(?:^|\n)[ \t]*(?:[{HAN_NUMBER}]{{1,3}}、|第[{HAN_NUMBER}]{{1,2}}大?题|\d{{1,2}}[.、．])?[{HAN}]{{0,6}}"
     r"(?:判断|选择|填空|改错|简答|论述|写作|问答|名词解释|案例分析|材料分析|实操|应用)题(?=[ \t]*(?:[(（:：\n]|$))"
     r"|每小?题[ \t]?\d{1,2}[ \t]?分"
-    r"|(?:^|\n)[^\n。]{0,40}(?:学号|准考证号|得分)[ \t]*[:：]"
-    r"|(?:^|\n)[ \t]*(?:老师|教师|导师|阅卷人)?(?:批语|评语|批改意见)[ \t]*[:：\n]"
+    r"|(?:^|\n)[^\n。]{0,40}(?:学号|准考证号)[ \t]*[:：]"
+    r"|(?:^|\n)[ \t]*(?:老师|教师|导师|阅卷人)(?:的)?(?:批语|评语|批改意见)[ \t]*[:：\n]"
     r"|(?:^|\n)[ \t]*[【\[(（]?(?:例文|范文|病文|评析|点评|简析|参考答案|评分标准|评分要点|写作要点|作答要求)"
     r"(?:[】\])）]|[ \t]*[:：\n])"
 )
 _TASK_WORDS = ("题", "例文", "范文", "病文", "评析", "点评", "简析", "答案", "评分", "写作", "作答")
-_TASK_WORDS += ("学号", "准考证号", "得分", "批语", "评语", "批改")  # each has one of all these
+_TASK_WORDS += ("学号", "准考证号", "批语", "评语", "批改")  # each has one of all these
 _SPOKEN_END = re.compile(r"(?:谢谢(?:大家|各位)|(?:我的)?(?:发言|汇报|讲话|报告)(?:完毕|到此结束|完了))[^\n]{0,12}\s*$")
 _REPORTED = re.compile(
     r"(?:委员|代表|市长|县长|区长|局长|主任|书记|主席|负责人|他|她)[^。，\n“”]{0,16}(?:说|表示|强调|指出|介绍|坦言|要求|告诉记者)(?:[，,:：]|了?满意)"
@@ -70,6 +70,7 @@ _REPLY_END = re.compile(rf"{REPLY}(?:意见|函|书|信|稿|摘要|表|单|材�
 _NO_REPLIES = ("的报告", "情况", "结果")  # what other papers' titles end in, too, that name no single proposal
 _ONE_PROPOSAL = re.compile(r"《|\d[ \t]?号")
 _PAPER = re.compile(rf"{alternatives(read_parts('others.txt')['papers'])}(?:[(（〔][^)）〕\n]{{0,24}}[)）〕])?$")
+_SERIALS = frozenset(read_parts("others.txt")["serials"])
 _CHROME = (">", "»", "›", "|", "｜", "首页", "位置", "导航", "登录", "来源", "：", ":", "。")
 _SHORTEST_TITLE = 6
 _LONGEST_TITLE = 90
@@ -145,7 +146,7 @@ def _is_log(layout: Layout) -> bool:
 def _by_title(layout: Layout) -> str | None:
     """What the first lines of a text call it."""
     first = ("".join(line.split()) for line in layout.text[:_HEAD].split("\n", _FIRST_LINES)[:_FIRST_LINES])
-    if any(map(_PAPER.fullmatch, first)):  # a bulletin's head: 简 报
+    if not _SERIALS.isdisjoint(first):  # 简 报
         return PAPER
     for line in _own_titles(layout):
         if _BILLS.search(line) or _PAPER.search("".join(line.split())):

@@ -148,9 +148,10 @@ _DISCLOSURE_LINE = re.compile(
 )
 _DISCLOSURE_IN_LINE = re.compile(
     r"(?:[(（\[【〔](?:此件|本件)?|(?:此件|本件|该件)|[ \t:：；;，,])"
-    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布|公开(?<=[(（\[【〔]公开)(?=[)）\]】〕]))(?:发布)?"
-    r"(?=[ \t)）\]】〕。；;，,]|$)"
+    rf"(?P<value>{_NOT}|{_ON_REQUEST}|主动公开|同意公开|公开发布)(?:发布)?(?=[ \t)）\]】〕。；;，,]|$)"
 )
+# 〔公开〕 alone in its line, or behind the class: 〔A类〕〔公开〕
+_DISCLOSURE_IN_BRACKETS = re.compile(r"(?:^|类[)）\]】〕][ \t]{0,4})[(（\[【〔](?P<value>公开)[)）\]】〕]$")
 _PUBLIC_AT_END = re.compile(r"(?:号|类)[)）]?[ \t]{1,12}(?P<value>公开)$")
 _DISCLOSURE_SAID = re.compile(
     r"(?:此件|本件|该件|本答复|本复文|本复函|本函|该答复|此答复|此复文|答复内容|答复全文|复文全文|办理结果"
@@ -177,7 +178,8 @@ def find_disclosure(layout: Layout) -> Found | None:
                 return Found(value, line.start + match.start(), line.start + match.end())
             if text.count("公开") > 1 and (tick := chosen(text)) and "公开" in tick[0]:
                 return _disclosure_in(tick[0], line.start + tick[1])
-            match = _DISCLOSURE_LINE.match(text) or _DISCLOSURE_IN_LINE.search(text) or _PUBLIC_AT_END.search(text)
+            patterns = (_DISCLOSURE_IN_LINE, _PUBLIC_AT_END, _DISCLOSURE_IN_BRACKETS)
+            match = _DISCLOSURE_LINE.match(text) or next(filter(None, (one.search(text) for one in patterns)), None)
             if match and (found := _disclosure_in(match["value"], line.start + match.start("value"))):
                 return found
     for span in _telling_part(layout) if holds_any(layout.text, _DISCLOSURE_SIGNS) else ():

@@ -15,13 +15,16 @@ from replies.letters.layout import ORGANISATION, Found, Layout
 from replies.letters.letter import Span
 from replies.letters.patterns import HAN
 
-# What a header or a form calls itself behind the office's name.
-_HEADED = (
-    r"文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函"
-    r"|(?:人大|政协)?(?:代表|委员)?(?:建议|提案|议案)(?:、?(?:建议|提案|议案))?(?:答复|办理|办复|回复|复文|承办)(?:意见|情况|结果)?[单表笺]"
+_HEADER = re.compile(
+    rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:文[ \t]{{0,4}}件|便[ \t]{{0,4}}笺|公[ \t]{{0,4}}函"
+    r"|函)?[ \t]*$"
 )
-_HEADER = re.compile(rf"^(?P<name>[{HAN}（）()·、 \t]{{3,60}}?)[ \t]{{0,4}}(?:{_HEADED})?[ \t]*$")
-_HEADER_MARKED = re.compile(rf"(?:{_HEADED})[ \t]*$")
+_HEADER_MARKED = re.compile(r"(?:文[ \t]{0,4}件|便[ \t]{0,4}笺|公[ \t]{0,4}函|函)[ \t]*$")
+# Who printed a form most often fills it in, too: 某某局提案答复单
+_FORM_HEADER = re.compile(
+    rf"^(?!政协|中国人民政治协商|[{HAN}]{{0,12}}人大)(?P<name>[{HAN}]{{4,40}}?{ORGANISATION})[ \t]{{0,4}}"
+    r"(?:人大|政协)?(?:代表|委员)?(?:建议|提案|议案)(?:、?(?:建议|提案|议案))?(?:答复|办理|办复|回复|复文|承办)(?:意见|情况|结果)?[单表笺]$"
+)
 _ENDS_AS_OFFICE = re.compile(rf"{ORGANISATION}$")
 _BEFORE_TITLE = re.compile(
     rf"^[ \t]*(?P<name>[{HAN}（）()·、 \t\n]{{3,60}}?{ORGANISATION})[ \t\n]{{0,4}}(?=关于|对|答复|《)"
@@ -71,6 +74,9 @@ def _candidates(layout: Layout) -> Iterator[_Candidate]:
     yield from (_Candidate(found, _HEADED) for found in _headers(layout))
     for label in layout.labelled("department"):
         yield from (_Candidate(found, _LABELLED) for found in _offices(label.value, label.start))
+    for line in layout.head_lines:
+        if len(line.text) <= 80 and (form := _FORM_HEADER.match(line.text)):
+            yield from (_Candidate(found, _TITLED) for found in _offices(form["name"], line.start))
     yield from (
         _Candidate(found, _TITLED) for title in reversed(layout.titles) for found in _title_prefix(layout, title)
     )

@@ -3,7 +3,8 @@
 Index headers of web pages, form tables (承办表), the lines around a letter's head and foot: all are labels with values.
 They stand one a line, several a line, run together, or with the value on the next line. A label without a value gives
 an empty one. Prose that happens to use the same words is left alone: without a colon a label counts only where two of
-them share a line, or where it fills a line of its own.
+them share a line, where it fills a line of its own or begins a row of a table, or where a name and a telephone number
+are all that follows it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-from replies.letters.patterns import GAP
+from replies.letters.patterns import GAP, HAN
 from replies.letters.wordlists import WordFinder, alternatives, holds_any, read_parts
 
 _FIELD_OF = {name: field for field, names in read_parts("labels.txt").items() for name in names}
@@ -34,7 +35,10 @@ _STANDS_ABOVE = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_number
 # Fields that an index header may run together; others' names are words of a value there (委员 in 委员会).
 _IN_HEADERS = _TABLE_FIELDS | {"disclosure", "response_type", "proposal_titles", "other"}
 _CONTACTS = frozenset({"contact_names", "contact_phones", "contact_office"})
-_ENDS_IN_PHONE = re.compile(r"[ \t:：](?:0\d{2,3}[ \t]?[-—－–]?[ \t]?\d{7,8}|1[3-9]\d{9}|[2-9]\d{6,7})[)）]?$")
+_NAME_AND_PHONE = re.compile(
+    rf"[ \t]+(?:[{HAN}·*×]{{1,12}}[ \t]+){{0,3}}"
+    r"(?:0\d{2,3}[ \t]?[-—－–]?[ \t]?\d{7,8}|1[3-9]\d{9}|[2-9]\d{6,7})[)）]?"
+)
 _RUN_TOGETHER = re.compile("索引号|信息索引")
 _OPENS_CELL = frozenset("〔[【")
 _OPENS_BRACKET = frozenset("〔[【(（")
@@ -136,8 +140,8 @@ def _fills(line: str, word: re.Match[str]) -> bool:
 
 
 def _is_contact(line: str, word: re.Match[str]) -> bool:
-    """Whether a line names whom to ask, and ends in a telephone number: 「联系人 王某某 0871-1234567」."""
-    return _field(word[0]) in _CONTACTS and _ENDS_IN_PHONE.search(line) is not None
+    """Whether a line names whom to ask, and how, and nothing else: 「联系人 王某某 0871-1234567」."""
+    return _field(word[0]) in _CONTACTS and _NAME_AND_PHONE.fullmatch(line, word.end()) is not None
 
 
 def _is_glued(line: str, word: re.Match[str]) -> bool:

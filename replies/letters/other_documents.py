@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from replies.letters.askers import addresses_group, addresses_member, asked_by_others, says_received
+from replies.letters.askers import addresses_group, addresses_member, asked_by_others, names_council, says_received
 from replies.letters.layout import Layout
 from replies.letters.patterns import HAN
 from replies.letters.wordlists import holds_any
@@ -101,8 +101,9 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
     if _is_between_offices(title, layout):
         return BETWEEN_OFFICES
     asked = _asked(title, opening, layout)
-    is_to_children = _speaks_to_citizens(layout) and _MEMBERS_OWN.search(asked)  # who hand in proposals at school
-    if is_to_children or asked_by_others(asked, is_addressed=addresses_member(layout)):
+    # Pupils, owners and villagers hand in proposals, too.
+    is_to_citizens = _speaks_to_citizens(layout) and _MEMBERS_OWN.search(asked) and not names_council(asked)
+    if is_to_citizens or asked_by_others(asked, is_addressed=addresses_member(layout)):
         return OTHER_CONGRESS
     if addresses_group(layout) and not _HANDED_IN.search(asked) and not _MEMBERS_OWN.search(asked):
         return OTHER_CONGRESS
@@ -115,7 +116,7 @@ def _about_proposals(title: str, opening: str, layout: Layout) -> str | None:
 
 
 def _speaks_to_citizens(layout: Layout) -> bool:
-    """Whether pupils, owners, readers or other citizens are addressed, and no member."""
+    """Whether pupils, owners or other citizens are addressed, and no member."""
     return bool(_CITIZEN_ADDRESSED.search(layout.of(layout.salutation))) and not addresses_member(layout)
 
 

@@ -79,7 +79,10 @@ _FULL_RANGE = 60
 
 
 # 区政协十届三次会议第97号提案, on a line of its own under the title
-_UNDER_TITLE = re.compile(rf"(?:政协|人大|人民代表大会|届)[^，。；《》]{{0,40}}号[ \t]?{PROPOSAL}")
+_UNDER_TITLE = re.compile(
+    rf"[(（]?(?!附|根据|依据)[{HAN}\d \t]{{0,30}}(?:政协|人大|人民代表大会|届)[{HAN}\d \t]{{0,24}}"
+    rf"[A-Za-z]{{0,4}}\d[\d \t]{{0,20}}号[ \t]?{PROPOSAL}[)）]?"
+)
 
 
 def find_numbers(layout: Layout) -> list[Found]:
@@ -92,7 +95,7 @@ def find_numbers(layout: Layout) -> list[Found]:
     if not stated:
         stated = _unique(number for span in layout.titles for number in _numbers_in(layout.text, span))
     if not stated:
-        lines = (Span(line.start, line.end) for line in layout.head_lines if _UNDER_TITLE.search(line.text))
+        lines = (Span(line.start, line.end) for line in layout.head_lines if _UNDER_TITLE.fullmatch(line.text))
         stated = _unique(number for span in lines for number in _numbers_in(layout.text, span))
     return stated
 

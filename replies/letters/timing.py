@@ -18,6 +18,7 @@ from replies.letters.layout import Found, Layout, Line
 from replies.letters.letter import Span
 
 _PRINTED = re.compile(r"印发|印制|打印|共印")
+_OF_THE_ANSWER = ("答复", "办复", "办结", "回复", "复文")  # 答复时间 in a form tells of the letter, not of the page
 _PAGE_TIME = re.compile(r"发布|时间|来源|浏览|阅读|字体|点击|\d{1,2}:\d{2}|更新|上网|公开日期")
 _OTHER_DATE = re.compile(r"面商|面谈|走访|沟通|见面|交办|收到|座谈|电话|联系")
 _FUTURE = re.compile(r"(?:到|至|力争|预计|计划|将于|拟于|截至|[-—~～－至])[ \t]?$")
@@ -110,7 +111,7 @@ def _made_later(layout: Layout, issue: Found | None) -> Found | None:
 
 def _page_date(layout: Layout) -> Found | None:
     """A date in the head of a page: with a time of day, or alone in its line."""
-    answered = layout.labelled("issue_date")  # 答复时间 and its like tell of the letter, not of the page
+    answered = [label for label in layout.labelled("issue_date") if label.name.startswith(_OF_THE_ANSWER)]
     for line in layout.head_lines:
         text = line.text
         if len(text) > 120 or any(title.start <= line.start < title.end for title in layout.titles):

@@ -321,6 +321,7 @@ TRADITIONAL = (
     [
         (TRADITIONAL * 3, True),
         (TRADITIONAL, True),
+        ("經濟總結、緊張練習、綠化鄉鎮、衛生醫療、慶賀歲節、擴寬橋樑、讓閱讀環境優質，車輛運輸應減輕壓勢。", True),
         (PARAGRAPH * 3, False),
         (PARAGRAPH * 20 + "題寫“養老”二字", False),
         ("昇、堃、喆等姓名用字" * 3, False),

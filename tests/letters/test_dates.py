@@ -145,6 +145,12 @@ def test_a_date_that_lost_characters_is_warned_of(signature):
         ("生成日期：2022-06-16　发布日期：2022-07-01", "2022-06-15", "2022-07-01", "the signature before the index"),
         ("界别 文艺 交办时间 2022年4月1日", "2022-06-15", None, "the day on which a proposal was handed on"),
         ("类别：政协提案 答复时间：2022-06-16 提案人：白石", "2022-06-15", None, "the day of the answer in a form"),
+        (
+            "发文日期：2022-07-01 18:07:22 来源：市文旅局",
+            "2022-06-15",
+            "2022-07-01",
+            "with a clock, under another name",
+        ),
         ("", "2022-06-15", None, "no page around it"),
     ],
 )

@@ -74,6 +74,8 @@ DISCLOSURES = [
     ({"head": "公开选项：□主动公开　□依申请公开　□不予公开"}, None, "nothing ticked"),
     ({"head": "〔办复类别：A类〕　〔公开〕"}, "public", "one word in brackets"),
     ({"body": "我局推行办事结果（公开）制度。"}, None, "a bracketed word in the body"),
+    ({"head": "栏目：政务（公开）", "foot": "本复函依申请公开。"}, "on_request", "a bracketed word of the page"),
+    ({"head": "首页 〔公开〕 〔互动〕"}, None, "a page's menu"),
     ({"head": "首页 > 政务公开 > 法定主动公开内容 > 建议提案办理"}, None, "a breadcrumb"),
     ({"body": "我局主动公开办事流程，推行政务公开、厂务公开。"}, None, "another subject"),
     ({"body": "岗位面向社会公开招聘，资金使用情况不公开的予以通报。"}, None, "another subject"),

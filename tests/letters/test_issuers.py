@@ -42,6 +42,12 @@ DEPARTMENTS = [
     ),
     ({"head": "昆明市西山区商务局 建议提案答复单", "signature": ""}, "昆明市西山区商务局", "over a form"),
     ({"head": "昆明市西山区商务局提案办理情况表", "signature": ""}, "昆明市西山区商务局", "over a form, glued"),
+    (
+        {"head": "昆明市西山区人民政府办公室建议提案承办单\n承办单位：昆明市西山区教育局", "signature": ""},
+        "昆明市西山区教育局",
+        "another office's form",
+    ),
+    ({"head": "政协昆明市西山区委员会提案办理单", "signature": ""}, None, "the council's form"),
     ({"head": "来源：新华网　时间：2022-07-01"}, None, "the press is no office"),
     ({"body": "区教育局和市财政局联合开展检查，昆明市发展和改革委员会安排了资金。"}, None, "offices in the body"),
     ({}, None, "none"),

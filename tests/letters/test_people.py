@@ -127,6 +127,10 @@ CONTACTS = [
     ("联系人：林**　电话：138****2030", ["林**"], ["138****2030"], "masked by the office"),
     ("联系人：林海　电话：8**", ["林海"], [], "too little to be a number"),
     ("联系人 另行通知", [], [], "no colon, no number"),
+    ("承办人 处理12345热线 68112030", [], [], "no colon, and more than a name"),
+    ("联系人：林 海 办", ["林海"], [], "an office behind the name"),
+    ("联系人： 林 海 江 河 白 石", ["林海"], [], "several names with blanks inside stay apart"),
+    ("电话：2022××15××", [], [], "hidden in two places"),
     ("", [], [], "none"),
 ]
 

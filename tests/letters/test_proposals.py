@@ -91,10 +91,23 @@ def test_numbers_in_the_opening(opening, numbers, reason):
         ("区政协十届三次会议第97号提案", ["97"], "on a line of its own"),
         ("青山市政协八届三次会议第　0　3　1　号提案", ["031"], "spread over its line"),
         ("青山市公安局第97号通告", [], "another paper"),
+        ("根据市人大〔2022〕5号建议", [], "a document's number"),
     ],
 )
 def test_numbers_beside_labels(head, numbers, reason):
     assert list(parse_letter(compose(head=head, title=PLAIN_TITLE)).proposal_numbers) == numbers, reason
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "reason"),
+    [
+        ("区政协十届三次会议第97号提案", ["97"], "the case, on a line of its own"),
+        ("（附：市人大第5号建议）", [], "an attachment"),
+        ("区政协九届二次会议第一号提案人白石", [], "a name behind it"),
+    ],
+)
+def test_numbers_under_the_title(line, numbers, reason):
+    assert list(parse_letter(compose(title=f"{PLAIN_TITLE}\n{line}")).proposal_numbers) == numbers, reason
 
 
 @pytest.mark.parametrize(
