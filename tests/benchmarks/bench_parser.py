@@ -4,6 +4,9 @@ The letters are the project's fixtures, each brought to about 2,500 characters, 
 paragraphs of the others. Two kinds are measured. Usual ones hold as many figures as published replies do; fixtures
 hold many more, for they are written to show how figures are read, and dense letters are made of nothing else. Prints
 letters per second and the share of time of each step, for both kinds.
+
+How Python was built matters: one with profile-guided optimisation, as Debian's, reads about an eighth more letters than
+one without.
 """
 
 from __future__ import annotations
